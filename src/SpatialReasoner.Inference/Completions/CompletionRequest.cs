@@ -1,0 +1,21 @@
+namespace SpatialReasoner.Inference;
+
+/// <summary>A conversation to be answered.</summary>
+public sealed record CompletionRequest
+{
+    public required IReadOnlyList<ChatMessage> Messages { get; init; }
+
+    /// <summary>
+    /// Start of the assistant's turn that every chain continues; null starts a fresh turn. It is part of the prompt: chains
+    /// report only what they add to it.
+    /// </summary>
+    public string? AssistantPrefix { get; init; }
+
+    public SamplingParameters Sampling { get; init; } = new();
+
+    /// <summary>
+    /// When it fires, chains still running finish at the next step with <see cref="FinishReason.Cancelled"/> and report what they
+    /// produced, so that a caller that has its answer stops spending and still counts every token.
+    /// </summary>
+    public CancellationToken EndEarly { get; init; }
+}
