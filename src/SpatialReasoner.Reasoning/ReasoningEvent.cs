@@ -1,0 +1,20 @@
+using SpatialReasoner.Inference;
+
+namespace SpatialReasoner.Reasoning;
+
+/// <summary>What happens while a question is reasoned about, in order.</summary>
+public abstract record ReasoningEvent;
+
+public sealed record PlanMade(ReasoningPlan Plan) : ReasoningEvent;
+
+public sealed record ChainStarted(int Chain, string Step) : ReasoningEvent;
+
+public sealed record ChainProgressed(int Chain, string Text) : ReasoningEvent;
+
+public sealed record ChainCompleted(ReasoningChain Chain) : ReasoningEvent;
+
+/// <summary>The tally after another chain was counted.</summary>
+public sealed record VoteCounted(IReadOnlyList<Vote> Votes, bool Decided) : ReasoningEvent;
+
+/// <summary>Always the last event of a stream that did not throw.</summary>
+public sealed record ReasoningCompleted(ReasoningResult Result) : ReasoningEvent;

@@ -1,0 +1,76 @@
+using SpatialReasoner.Geometry;
+using SpatialReasoner.Inference;
+using SpatialReasoner.Scenes.Questions;
+
+namespace SpatialReasoner.Reasoning;
+
+/// <summary>The answer and everything that led to it.</summary>
+public sealed record ReasoningResult
+{
+    public required string Model { get; init; }
+
+    /// <summary>The strategy that ran; never <c>auto</c>.</summary>
+    public required string Strategy { get; init; }
+
+    /// <summary>What the planner made of the question; null when it went to an open model as it stands.</summary>
+    public required SpatialQuestion? Question { get; init; }
+
+    public required SpatialAnswer Answer { get; init; }
+
+    /// <summary>0 to 1: agreement of the chains for voting strategies, probability of the answer's tokens for single ones.</summary>
+    public required double Confidence { get; init; }
+
+    /// <summary>Whether no answer could be read from any chain; <see cref="Answer"/> then holds the raw text.</summary>
+    public required bool Abstained { get; init; }
+
+    /// <summary>Best first.</summary>
+    public required IReadOnlyList<Vote> Votes { get; init; }
+
+    /// <summary>In order of chain id; chains that an early stop cancelled are included and marked.</summary>
+    public required IReadOnlyList<ReasoningChain> Chains { get; init; }
+
+    /// <summary>What the chains perceived, null where they perceived nothing.</summary>
+    public SceneGraph? Scene { get; init; }
+
+    public required ReasoningPlan Plan { get; init; }
+
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Tokens of every call, discarded chains included.</summary>
+    public required ReasoningUsage Usage { get; init; }
+
+    public required ReasoningTimings Timings { get; init; }
+
+    public required long Seed { get; init; }
+
+    /// <summary>Prompts used, with the hash of their content.</summary>
+    public required IReadOnlyList<PromptReference> Prompts { get; init; }
+}
+
+/// <summary>An answer and the chains behind it. Weight is the share of all votes, 0 to 1.</summary>
+public sealed record Vote(string Answer, int Count, double Weight);
+
+/// <summary>One sampled chain.</summary>
+/// <param name="Step">Name of the plan's step it belongs to.</param>
+/// <param name="Answer">Null when none could be read.</param>
+/// <param name="Logprob">Sum over its tokens, nats.</param>
+/// <param name="Counted">Whether it took part in the vote.</param>
+public sealed record ReasoningChain(
+    int Id, string Step, string Text, SpatialAnswer? Answer, double Logprob, int Tokens, FinishReason FinishReason, bool Counted);
+
+public sealed record ReasoningPlan(string Strategy, IReadOnlyList<PlanStep> Steps);
+
+/// <param name="Name">For example <c>objects</c> or <c>answer</c>.</param>
+/// <param name="Description">What the step does, for people.</param>
+/// <param name="Prompt">Prompt it uses, null for steps of pure geometry or counting.</param>
+/// <param name="Chains">Chains it samples; 0 for steps without a model call.</param>
+public sealed record PlanStep(string Name, string Description, string? Prompt, int Chains);
+
+/// <param name="ReasoningTokens">Completion tokens spent before an answer or on chains that were outvoted.</param>
+/// <param name="DiscardedTokens">Completion tokens of chains an early stop cancelled.</param>
+public sealed record ReasoningUsage(TokenUsage Tokens, int ReasoningTokens, int DiscardedTokens);
+
+/// <summary>Milliseconds; the parts are sums over calls.</summary>
+public sealed record ReasoningTimings(double QueueMs, double VisionMs, double PrefillMs, double DecodeMs, double TotalMs);
+
+public sealed record PromptReference(string Name, string Hash);
