@@ -10,8 +10,8 @@ public static class TrainingExport
     /// <summary>"SRX1", little endian.</summary>
     public const uint Magic = 0x31585253;
 
-    private const int GroundedDialogues = 12;
-    private const int DrillDialogues = 4;
+    private const int GroundedDialogues = 4;
+    private const int DrillDialogues = 1;
 
     /// <summary>Writes <paramref name="count"/> scenes from <paramref name="firstSeed"/> on; 0 writes until the reader closes the pipe.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A seed lies outside the training range.</exception>
@@ -38,10 +38,12 @@ public static class TrainingExport
         writer.Write(seed);
         writer.Write(image.Rgb);
         writer.Write(MemoryMarshal.AsBytes(PatchTargets.Compute(scene, image).AsSpan()));
-        var dialogues = Interleave(
-            [.. Dialogues.About(scene.ToSceneGraph(), difficulty, seed, GroundedDialogues)],
-            [.. Dialogues.Drills(difficulty, seed, DrillDialogues)]);
-        writer.Write((ushort)dialogues.Count);
+        Dialogue[] dialogues =
+        [
+            .. Dialogues.About(scene.ToSceneGraph(), difficulty, seed, GroundedDialogues),
+            .. Dialogues.Drills(difficulty, seed, DrillDialogues),
+        ];
+        writer.Write((ushort)dialogues.Length);
         foreach (var dialogue in dialogues)
             Write(writer, dialogue);
         return buffer.GetBuffer().AsSpan(0, (int)buffer.Length);
@@ -69,18 +71,5 @@ public static class TrainingExport
         var bytes = Encoding.UTF8.GetBytes(text);
         writer.Write((ushort)bytes.Length);
         writer.Write(bytes);
-    }
-
-    /// <summary>One drill after every three dialogues about the picture: the reader packs from the front until its rows are full.</summary>
-    private static List<Dialogue> Interleave(Dialogue[] grounded, Dialogue[] drills)
-    {
-        var all = new List<Dialogue>(grounded.Length + drills.Length);
-        for (var i = 0; i < grounded.Length; i++)
-        {
-            all.Add(grounded[i]);
-            if (i % 3 == 2 && i / 3 < drills.Length)
-                all.Add(drills[i / 3]);
-        }
-        return all;
     }
 }
