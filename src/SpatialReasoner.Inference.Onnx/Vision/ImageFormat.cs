@@ -34,14 +34,16 @@ internal sealed unsafe record ImageFormat(string Name, string Loader)
         if (loader is null)
         {
             vips.TakeErrors();
-            throw new InvalidImageException(file.StartsWith("%PDF"u8)
-                ? $"PDF files are not accepted; {Admitted}."
-                : $"This is not an image in a known format; {Admitted}.");
+            // Loaders of these are shut, so libvips does not name them; people do send them.
+            var name = file.StartsWith("%PDF"u8) ? "PDF" : file[..Math.Min(1024, file.Length)].IndexOf("<svg"u8) >= 0 ? "SVG" : null;
+            throw new InvalidImageException(name is null
+                ? $"This is not an image in a known format; {Admitted}."
+                : $"{name} files are not accepted; {Admitted}.");
         }
         if (!_byLoader.TryGetValue(loader, out var format))
         {
-            var name = loader.Replace("VipsForeignLoad", "", StringComparison.Ordinal).Replace("Buffer", "", StringComparison.Ordinal);
-            throw new InvalidImageException($"{name.ToUpperInvariant()} files are not accepted; {Admitted}.");
+            var kind = loader.Replace("VipsForeignLoad", "", StringComparison.Ordinal).Replace("Buffer", "", StringComparison.Ordinal);
+            throw new InvalidImageException($"{kind.ToUpperInvariant()} files are not accepted; {Admitted}.");
         }
         if (format.Name == "PNG" && IsAnimatedPng(file))
             throw new InvalidImageException("The PNG image is animated; send one picture.");
