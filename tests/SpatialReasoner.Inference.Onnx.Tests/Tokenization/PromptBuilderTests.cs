@@ -114,7 +114,11 @@ public sealed class PromptBuilderTests : IDisposable
     public void Build_TokenThatTheModelLacks_IsNamed()
     {
         var folder = ModelFolder.Load(_fixture.Path) with { ChatTemplate = ModelFixture.SmolVlmTemplate };
-        var tokenizer = TokenizerFixture.LoadChanged(root => root["added_tokens"]!.AsArray().RemoveAt(6));
+        var tokenizer = TokenizerFixture.LoadChanged(root =>
+        {
+            root["added_tokens"]!.AsArray().RemoveAt(6);
+            root["model"]!["vocab"]!.AsObject().Remove("<end_of_utterance>");
+        });
         var builder = new PromptBuilder(folder, tokenizer, new ImageDecoder());
 
         Should.Throw<InvalidPromptException>(() => builder.Build(Request(ChatMessage.User("Hi")))).Message.ShouldContain("<end_of_utterance>");
