@@ -1,0 +1,80 @@
+using System.Text;
+
+namespace SpatialReasoner.Inference.Onnx;
+
+/// <summary>Collects a prompt: runs of text, encoded as one so that merges cross from template to user text, between control tokens.</summary>
+/// <param name="imageSequenceLength">Image tokens per tile.</param>
+/// <param name="prepare">Decodes and scales an image.</param>
+internal sealed class PromptWriter(
+    Tokenizer tokenizer, int imageTokenId, int imageSequenceLength, Func<ImageContent, PreparedImage> prepare)
+{
+    private readonly List<int> _tokens = [];
+    private readonly List<PromptImage> _images = [];
+    private readonly StringBuilder _text = new();
+
+    public void Text(string text) => _text.Append(text);
+
+    /// <exception cref="InvalidPromptException">The model has no such token.</exception>
+    public void Special(string content)
+    {
+        EncodeText();
+        _tokens.Add(tokenizer.TokenId(content)
+            ?? throw new InvalidPromptException("messages", $"The model's tokenizer has no token {content}, which this prompt needs."));
+    }
+
+    public void Content(ChatMessage message)
+    {
+        foreach (var part in message.Content)
+        {
+            if (part is TextContent text)
+                Text(text.Text);
+            else if (part is ImageContent image)
+                Image(image);
+        }
+    }
+
+    public TokenizedPrompt Finish()
+    {
+        EncodeText();
+        return new TokenizedPrompt([.. _tokens], _images);
+    }
+
+    // Expansion of one placeholder; source: transformers, processing_idefics3.py.
+    private void Image(ImageContent image)
+    {
+        var prepared = prepare(image);
+        var firstToken = -1;
+        for (var row = 1; row <= prepared.Rows; row++)
+        {
+            for (var column = 1; column <= prepared.Columns; column++)
+            {
+                Special("<fake_token_around_image>");
+                Special($"<row_{row}_col_{column}>");
+                Tile();
+            }
+            Text("\n");
+        }
+        if (prepared.Rows > 0)
+            Text("\n");
+        Special("<fake_token_around_image>");
+        Special("<global-img>");
+        Tile();
+        _images.Add(new PromptImage(image.Sha256, firstToken, _tokens.Count - firstToken, prepared.ToTensor));
+        Special("<fake_token_around_image>");
+
+        void Tile()
+        {
+            if (firstToken < 0)
+                firstToken = _tokens.Count;
+            _tokens.AddRange(Enumerable.Repeat(imageTokenId, imageSequenceLength));
+        }
+    }
+
+    private void EncodeText()
+    {
+        if (_text.Length == 0)
+            return;
+        _tokens.AddRange(tokenizer.Encode(_text.ToString()));
+        _text.Clear();
+    }
+}

@@ -1,0 +1,88 @@
+namespace SpatialReasoner.Inference.Onnx;
+
+/// <summary>Turns an encoded picture into upright 8-bit sRGB pixels, or says why it cannot.</summary>
+/// <remarks>
+/// 1. Name the format by content and admit only JPEG, PNG, WebP, GIF, AVIF and TIFF.
+/// 2. Read the header: size within <see cref="ImageDecoderOptions.MaxPixels"/>, one frame.
+/// 3. Convert CMYK, grey, palette and 16-bit samples to 8-bit sRGB. Embedded profiles of RGB pictures are ignored, as the
+///    reference processors that models are trained with ignore them.
+/// 4. Lay transparent parts over white.
+/// 5. Read every pixel: a truncated file is known by nothing else.
+/// 6. Turn the picture upright: the EXIF orientation decides what is left and what is right.
+/// Thread-safe.
+/// </remarks>
+public sealed unsafe class ImageDecoder
+{
+    private readonly ImageDecoderOptions _options;
+    private readonly SemaphoreSlim _slots;
+
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public ImageDecoder(ImageDecoderOptions? options = null)
+    {
+        _options = options ?? new ImageDecoderOptions();
+        // 2^28 pixels of 3 bytes are the most that one array can hold after rounding to whole rows.
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxPixels, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.MaxPixels, 1 << 28);
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxConcurrency, 1);
+        _slots = new SemaphoreSlim(_options.MaxConcurrency);
+    }
+
+    /// <exception cref="InvalidImageException">Not an admitted format, animated, over the limit, or damaged.</exception>
+    public RgbImage Decode(ReadOnlySpan<byte> file)
+    {
+        if (file.IsEmpty)
+            throw new InvalidImageException("The image is empty.");
+        var format = ImageFormat.Sniff(file);
+        _slots.Wait();
+        try
+        {
+            fixed (byte* data = file)
+                return Decode(format, data, (nuint)file.Length);
+        }
+        catch (VipsException e)
+        {
+            throw new InvalidImageException($"The {format.Name} image is damaged, truncated or of an unsupported kind.", e);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    private RgbImage Decode(ImageFormat format, byte* data, nuint length)
+    {
+        using var load = new VipsOperation(format.Loader);
+        load.Set("buffer", data, length);
+        load.Set("access", "sequential");
+        load.Set("fail-on", "error");
+        using var opened = load.RunForImage();
+        CheckHeader(format, opened);
+
+        using var srgb = VipsOperation.Apply("colourspace", opened, ("space", "srgb"));
+        using var eightBit = VipsOperation.Apply("cast", srgb, ("format", "uchar"));
+        using var opaque = eightBit.HasAlpha ? VipsOperation.Apply("flatten", eightBit, ("background", "255 255 255")) : null;
+        var pixels = opaque ?? eightBit;
+        if (pixels.Bands != RgbImage.Channels)
+            throw new InvalidImageException($"The {format.Name} image has {opened.Bands} channels; grey, RGB or CMYK is expected.");
+
+        if (opened.Orientation <= 1)
+            return new RgbImage(pixels.Width, pixels.Height, pixels.ReadPixels());
+
+        // Turning reads pixels out of order, which a decoder that streams cannot give.
+        using var memory = pixels.ToMemory();
+        using var upright = VipsOperation.Apply("autorot", memory);
+        return new RgbImage(upright.Width, upright.Height, upright.ReadPixels());
+    }
+
+    private void CheckHeader(ImageFormat format, VipsImage image)
+    {
+        if ((long)image.Width * image.Height > _options.MaxPixels)
+            throw new InvalidImageException(
+                $"The image is {image.Width}x{image.Height} pixels; at most {_options.MaxPixels} pixels are accepted.");
+        if (image.Pages > 1)
+            throw new InvalidImageException(
+                $"The {format.Name} image has {image.Pages} frames or pages; animated and multi-page images are not accepted, send one picture.");
+        if (image.Field("heif-compression") is { } codec and not "av1")
+            throw new InvalidImageException($"HEIF images with {codec} compression (HEIC) are not accepted; send AVIF, JPEG or PNG.");
+    }
+}

@@ -1,0 +1,114 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+
+namespace SpatialReasoner.Inference.Onnx.Tests.Vision;
+
+public sealed class ImageProcessorTests
+{
+    private static readonly ImageProcessorOptions _whole = new()
+    {
+        TileSize = 64, LongestEdge = 64, Splitting = false, Filter = ResampleFilter.Bilinear, Mean = [0.5f, 0.5f, 0.5f], Deviation = [0.5f, 0.5f, 0.5f],
+    };
+
+    private static readonly ImageProcessorOptions _split = _whole with { LongestEdge = 128, Splitting = true, Filter = ResampleFilter.Lanczos };
+
+    [Fact]
+    public void Prepare_SquareOfTheRightSize_PassesThroughExactly()
+    {
+        var image = ImageFixture.Noise(64, 64);
+
+        var tensor = new ImageProcessor(_whole).Prepare(image).ToTensor();
+
+        tensor.Shape.ShouldBe([1, 1, 3, 64, 64]);
+        for (var channel = 0; channel < 3; channel++)
+            for (var i = 0; i < 64 * 64; i++)
+                tensor.Data[channel * 64 * 64 + i].ShouldBe((image.Pixels[i * 3 + channel] / 255f - 0.5f) / 0.5f, 1e-6f);
+    }
+
+    [Theory]
+    [InlineData(200, 100, 0, 16, 64, 32)]
+    [InlineData(100, 200, 16, 0, 32, 64)]
+    [InlineData(10, 10, 0, 0, 64, 64)]
+    [InlineData(5000, 2, 0, 31, 64, 1)]
+    [InlineData(1, 1, 0, 0, 64, 64)]
+    public void Prepare_AnyShape_IsPaddedNotSquashed(int width, int height, int left, int top, int fitWidth, int fitHeight)
+    {
+        var prepared = new ImageProcessor(_whole).Prepare(ImageFixture.Solid(width, height, 255, 255, 255));
+
+        var tile = prepared.Tiles.ShouldHaveSingleItem();
+        (tile.Left, tile.Top, tile.Image.Width, tile.Image.Height).ShouldBe((left, top, fitWidth, fitHeight));
+        (prepared.Rows, prepared.Columns).ShouldBe((0, 0));
+        var data = prepared.ToTensor().Data;
+        for (var y = 0; y < 64; y++)
+            for (var x = 0; x < 64; x++)
+            {
+                var inside = x >= left && x < left + fitWidth && y >= top && y < top + fitHeight;
+                data[y * 64 + x].ShouldBe(inside ? 1f : 0f);
+            }
+    }
+
+    [Fact]
+    public void Placement_PaddedPicture_MapsBothWays()
+    {
+        var placement = new ImageProcessor(_whole).Place(200, 100);
+
+        placement.ToPixels(0.5, 0.5).ShouldBe((100, 50));
+        placement.ToPixels(0, 0.25).ShouldBe((0, 0));
+        placement.ToPixels(1, 0.75).ShouldBe((200, 100));
+        placement.ToPixels(0.5, 0).Y.ShouldBeLessThan(0);
+        var (x, y) = placement.ToModel(40, 90);
+        placement.ToPixels(x, y).X.ShouldBe(40, 1e-9);
+        placement.ToPixels(x, y).Y.ShouldBe(90, 1e-9);
+    }
+
+    [Theory]
+    [InlineData(640, 480, 2, 2)]
+    [InlineData(640, 200, 1, 2)]
+    [InlineData(100, 900, 2, 1)]
+    [InlineData(64, 64, 2, 2)]
+    public void Prepare_Splitting_CutsRowByRowAndAppendsTheWhole(int width, int height, int rows, int columns)
+    {
+        var prepared = new ImageProcessor(_split).Prepare(ImageFixture.Noise(width, height));
+
+        (prepared.Rows, prepared.Columns).ShouldBe((rows, columns));
+        prepared.Tiles.Count.ShouldBe(rows * columns + 1);
+        prepared.Tiles.ShouldAllBe(tile => tile.Image.Width == 64 && tile.Image.Height == 64);
+        prepared.ToTensor().Shape.ShouldBe([1, rows * columns + 1, 3, 64, 64]);
+    }
+
+    [Fact]
+    public void Prepare_SplittingOfWholeTiles_KeepsThePixels()
+    {
+        var image = ImageFixture.Noise(128, 128);
+
+        var tiles = new ImageProcessor(_split).Prepare(image).Tiles;
+
+        tiles[1].Image.At(3, 5).ShouldBe(image.At(64 + 3, 5));
+        tiles[2].Image.At(3, 5).ShouldBe(image.At(3, 64 + 5));
+    }
+
+    [Fact]
+    public void Prepare_LongestEdgeOfOneTile_IsNotSplit()
+    {
+        var prepared = new ImageProcessor(_split with { LongestEdge = 64 }).Prepare(ImageFixture.Noise(300, 300));
+
+        (prepared.Rows, prepared.Columns, prepared.Tiles.Count).ShouldBe((0, 0, 1));
+    }
+
+    [Fact]
+    public void Resampler_AnySizeAndFilter_EqualsPillow()
+    {
+        // Fixtures/make_resampled.py writes the file.
+        foreach (var node in JsonNode.Parse(ImageFixture.File("resampled.json"))!.AsArray())
+        {
+            var numbers = node!.AsArray().Take(5).Select(value => value!.GetValue<int>()).ToArray();
+            var pixels = new byte[numbers[0] * numbers[1] * 3];
+            for (var i = 0; i < pixels.Length; i++)
+                pixels[i] = (byte)((i * 73 + i * i / 7) % 256);
+
+            var resized = Resampler.Resize(new RgbImage(numbers[0], numbers[1], pixels), numbers[2], numbers[3], (ResampleFilter)numbers[4]);
+
+            Convert.ToHexStringLower(SHA256.HashData(resized.Pixels)).ShouldBe(node[5]!.GetValue<string>(), string.Join(' ', numbers));
+        }
+    }
+}
