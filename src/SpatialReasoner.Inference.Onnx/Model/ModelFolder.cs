@@ -9,7 +9,7 @@ namespace SpatialReasoner.Inference.Onnx;
 /// </remarks>
 public sealed record ModelFolder
 {
-    private static readonly string[] _families = ["idefics3", "smolvlm"];
+    private static readonly string[] _architectures = ["idefics3", "smolvlm"];
 
     // Full precision first; then the names that exports give to weights a CPU runs well.
     private static readonly string[] _variants = ["", "_quantized", "_int8", "_uint8", "_q4", "_bnb4"];
@@ -17,7 +17,12 @@ public sealed record ModelFolder
     /// <summary>Name of the folder.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>model_type</c>: <c>idefics3</c> or <c>smolvlm</c>.</summary>
+    /// <summary>Architecture, <c>model_type</c>: <c>idefics3</c> or <c>smolvlm</c>.</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>
+    /// Whose prompts the model was trained on: <c>"spatialreasoner": {"family": ...}</c> in <c>config.json</c>, else the architecture.
+    /// </summary>
     public required string Family { get; init; }
 
     /// <summary>Full path of the folder.</summary>
@@ -70,15 +75,16 @@ public sealed record ModelFolder
         using var generation = JsonFile.ReadIfPresent(In("generation_config.json"));
         using var processor = JsonFile.ReadIfPresent(In("processor_config.json"));
 
-        var family = config.String("model_type") ?? throw config.Missing("model_type");
-        if (!_families.Contains(family, StringComparer.Ordinal))
+        var architecture = config.String("model_type") ?? throw config.Missing("model_type");
+        if (!_architectures.Contains(architecture, StringComparer.Ordinal))
             throw new ModelFormatException(
-                $"{config.Path}: model_type {family} is not supported; known are {string.Join(", ", _families)}.");
+                $"{config.Path}: model_type {architecture} is not supported; known are {string.Join(", ", _architectures)}.");
         var images = ImageProcessorConfig.Read(preprocessor);
         return new ModelFolder
         {
             Id = System.IO.Path.GetFileName(path),
-            Family = family,
+            Architecture = architecture,
+            Family = config.String("spatialreasoner", "family") ?? architecture,
             Path = path,
             ContextLength = config.Int("text_config", "max_position_embeddings")
                 ?? throw config.Missing("text_config", "max_position_embeddings"),

@@ -4,7 +4,7 @@ namespace SpatialReasoner.Inference.Onnx;
 
 /// <summary>Turns a growing chain of tokens into text, one token at a time; never shows part of a character.</summary>
 /// <remarks>What it returned so far plus <see cref="Flush"/> equals <see cref="Tokenizer.Decode"/> of all ids. One per chain, not thread-safe.</remarks>
-public sealed class IncrementalDetokenizer(Tokenizer tokenizer)
+public sealed class IncrementalDetokenizer(Tokenizer tokenizer) : IDetokenizer
 {
     // Holds the bytes of an unfinished character between calls.
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();

@@ -1,0 +1,72 @@
+using System.Text;
+
+namespace SpatialReasoner.Inference.Onnx;
+
+/// <summary>One chain of a request while it runs: what it has produced and what it needs to go on.</summary>
+internal sealed class Chain
+{
+    private readonly int index;
+    private readonly IDetokenizer detokenizer;
+    private readonly StopStrings stops;
+    private readonly StringBuilder text = new();
+    private readonly List<TokenLogprob> tokens = [];
+
+    public Chain(EngineRequest request, int index)
+    {
+        this.index = index;
+        Request = request;
+        Sampling = new SamplerState(request.Sampling, SamplingParameters.ChainSeed(request.Seed, index));
+        detokenizer = request.Text.Detokenizer();
+        stops = new StopStrings(request.Sampling.StopStrings);
+    }
+
+    public EngineRequest Request { get; }
+
+    public SamplerState Sampling { get; }
+
+    /// <summary>The token drawn last, to be fed in the next step.</summary>
+    public int Pending => tokens[^1].Id;
+
+    /// <summary>Adds a drawn token and reports it.</summary>
+    /// <param name="endOfTurn">The model ended its turn with this token: it is counted but not text.</param>
+    /// <param name="roomLeft">Positions the chain may still hold after this token.</param>
+    /// <returns>Why the chain ends here; null if it goes on.</returns>
+    public FinishReason? Accept(TokenLogprob token, bool endOfTurn, int roomLeft)
+    {
+        tokens.Add(token);
+        Report(endOfTurn ? "" : stops.Append(detokenizer.Append(token.Id)), [token]);
+        if (endOfTurn || stops.Met)
+            return FinishReason.Stop;
+        return tokens.Count >= Request.Sampling.MaxTokens || roomLeft <= 0 ? FinishReason.Length : null;
+    }
+
+    /// <summary>Reports the end of the chain, after the text that was held back.</summary>
+    public void Finish(FinishReason reason)
+    {
+        if (!stops.Met)
+        {
+            var rest = stops.Append(detokenizer.Flush());
+            rest += stops.Flush();
+            if (rest.Length > 0)
+                Report(rest, []);
+        }
+        Request.Emit(new ChainFinished(index, new CompletedChain(text.ToString(), tokens, reason)));
+    }
+
+    /// <summary>Keys of the positions in the chain's row: its prompt and every token it was fed, all but the last one drawn.</summary>
+    public long[] RowKeys()
+    {
+        var prompt = Request.Prompt.Keys;
+        var keys = new long[prompt.Length + tokens.Count - 1];
+        prompt.CopyTo(keys, 0);
+        for (var i = 0; i < tokens.Count - 1; i++)
+            keys[prompt.Length + i] = tokens[i].Id;
+        return keys;
+    }
+
+    private void Report(string added, IReadOnlyList<TokenLogprob> newTokens)
+    {
+        text.Append(added);
+        Request.Emit(new ChainDelta(index, added, newTokens));
+    }
+}

@@ -1,0 +1,202 @@
+using System.Runtime.CompilerServices;
+
+namespace SpatialReasoner.Inference.Onnx;
+
+/// <summary>A vision-language model that runs in this process: the local engine behind the seam.</summary>
+/// <remarks>
+/// Callers' threads build prompts and wait; pictures are decoded and encoded on pool threads; tokens are made on the engine's own
+/// thread. Dispose it to stop: requests under way fail with <see cref="ModelFailedException"/>.
+/// </remarks>
+public sealed class LocalModel : IVisionLanguageModel, IAsyncDisposable
+{
+    private readonly OrtRuntime runtime;
+    private readonly ModelGraphs graphs;
+    private readonly ModelText text;
+    private readonly EngineLoop loop;
+    private readonly VisionEncoder? vision;
+    private readonly VisionEncoderCache? pictures;
+    private readonly TimeProvider time;
+    private readonly Random seeds;
+    private readonly int vocabulary, hidden;
+
+    private LocalModel(
+        ModelDescription description, ModelGraphs graphs, EngineOptions options, ModelText text, TimeProvider time, Random seeds,
+        Func<IModelRunner, IModelRunner> decorate)
+    {
+        this.graphs = graphs;
+        this.text = text;
+        this.time = time;
+        this.seeds = seeds;
+        runtime = OrtRuntime.Load(options.OnnxRuntimeLibrary);
+        Provider = ProviderReport.For(options.Provider);
+        Description = description with
+        {
+            ContextLength = Math.Min(graphs.ContextLength, options.MaxSequenceTokens),
+            Provider = Provider.ToString(),
+        };
+
+        using var parallel = new OrtSessionOptions(runtime, options.IntraOpThreads, options.AllowSpinning, options.GraphOptimization);
+        using var single = new OrtSessionOptions(runtime, intraOpThreads: 1, allowSpinning: false, options.GraphOptimization);
+        var decoder = new OrtSession(runtime, graphs.DecoderPath, parallel);
+        var embedTokens = new OrtSession(runtime, graphs.EmbedTokensPath, single); // a table look-up: threads would only cost
+        var signature = DecoderSignature.Read(graphs.DecoderPath, decoder.Inputs, decoder.Outputs);
+        (vocabulary, hidden) = (signature.VocabularySize, signature.HiddenSize);
+        if (graphs.VisionEncoderPath is { } path)
+        {
+            vision = new VisionEncoder(path, new OrtSession(runtime, path, parallel), hidden);
+            pictures = new VisionEncoderCache((image, tokens) => vision.Encode(image.LoadPixels(), tokens), Megabytes(options.VisionCacheMegabytes));
+        }
+
+        var cache = new KvCache(signature.Cache, options.Slots, Description.ContextLength, Megabytes(options.PrefixCacheMegabytes));
+        var runner = decorate(new ModelRunner(graphs.DecoderPath, embedTokens, decoder, signature, cache, options.TokensPerStep));
+        var engine = new InferenceEngine(runner, cache, graphs.EosTokenIds, options.TokensPerStep, time);
+        loop = new EngineLoop(engine, options.MaxQueuedRequests, time);
+    }
+
+    public ModelDescription Description { get; }
+
+    /// <summary>The execution provider asked for, the one in use, and why.</summary>
+    public ProviderReport Provider { get; }
+
+    /// <summary>Version of the ONNX Runtime library in use, for example <c>1.30.0</c>.</summary>
+    public string RuntimeVersion => runtime.Version;
+
+    /// <summary>The engine's counters as of its last step.</summary>
+    public EngineSnapshot Snapshot => loop.Snapshot;
+
+    /// <summary>Opens a model folder in the Hugging Face ONNX layout.</summary>
+    /// <param name="folder">Path of the folder; see <see cref="ModelFolder"/> for what must be in it.</param>
+    /// <param name="options">How the engine runs; null takes the defaults.</param>
+    /// <param name="images">Limits on pictures; null takes the defaults.</param>
+    /// <exception cref="ModelFormatException">A file is missing, malformed or unsupported; the message names it.</exception>
+    /// <inheritdoc cref="Load(ModelDescription, ModelGraphs, EngineOptions, ModelText, TimeProvider?, Random?)" path="/exception"/>
+    public static LocalModel Open(string folder, EngineOptions? options = null, ImageDecoderOptions? images = null, TimeProvider? time = null)
+    {
+        var model = ModelFolder.Load(folder);
+        var tokenizer = Tokenizer.Load(model.TokenizerPath);
+        var description = new ModelDescription
+        {
+            Id = model.Id, Family = model.Family, ContextLength = model.ContextLength, ClosedLanguage = model.ClosedLanguage,
+        };
+        var paths = new ModelGraphs
+        {
+            EmbedTokensPath = model.EmbedTokensPath, DecoderPath = model.DecoderPath, VisionEncoderPath = model.VisionEncoderPath,
+            ContextLength = model.ContextLength, ImageTokenId = model.ImageTokenId, EosTokenIds = model.EosTokenIds,
+        };
+        var prompts = new PromptBuilder(model, tokenizer, new ImageDecoder(images));
+        var language = new ModelText(prompts, () => new IncrementalDetokenizer(tokenizer), tokenizer.TokenText);
+        return Load(description, paths, options ?? new EngineOptions(), language, time);
+    }
+
+    /// <summary>Loads the graphs and runs one step, so that a model that cannot run is found out here.</summary>
+    /// <param name="description">What to report of the model; context length and provider are filled in.</param>
+    /// <param name="time">Clock of the timings; null takes the system's.</param>
+    /// <param name="seeds">Seeds of requests that name none; null takes random ones. Must be thread-safe.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message names every one.</exception>
+    /// <exception cref="DllNotFoundException">There is no ONNX Runtime library; the message says what to install or set.</exception>
+    /// <exception cref="NotSupportedException">A graph is not one that the engine can run; the message says why.</exception>
+    /// <exception cref="ModelFailedException">A graph cannot be loaded.</exception>
+    public static LocalModel Load(
+        ModelDescription description, ModelGraphs graphs, EngineOptions options, ModelText text, TimeProvider? time = null, Random? seeds = null) =>
+        Load(description, graphs, options, text, time, seeds, runner => runner);
+
+    internal static LocalModel Load(
+        ModelDescription description, ModelGraphs graphs, EngineOptions options, ModelText text, TimeProvider? time, Random? seeds,
+        Func<IModelRunner, IModelRunner> decorate)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        ArgumentNullException.ThrowIfNull(graphs);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(text);
+        if (options.Errors() is { Count: > 0 } errors)
+            throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(options));
+        try
+        {
+            return new LocalModel(description, graphs, options, text, time ?? TimeProvider.System, seeds ?? Random.Shared, decorate);
+        }
+        catch (OrtException e)
+        {
+            throw new ModelFailedException($"The model '{description.Id}' cannot be loaded: {e.Message}", e);
+        }
+    }
+
+    public async IAsyncEnumerable<CompletionChunk> StreamAsync(
+        CompletionRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        SamplingLimits.Check(request.Sampling);
+        using var place = loop.Enter();
+        var prompt = text.Prompts.Build(request);
+        Check(prompt);
+
+        var started = time.GetTimestamp();
+        var embeddings = await EmbedImagesAsync(prompt, cancellationToken);
+        var visionMs = prompt.Images.Count == 0 ? 0 : time.GetElapsedTime(started).TotalMilliseconds;
+
+        var enginePrompt = new EnginePrompt(prompt.TokenIds, PrefixKeys.Of(prompt, graphs.ImageTokenId), embeddings, visionMs);
+        var seed = request.Sampling.Seed ?? seeds.NextInt64();
+        var running = new EngineRequest(enginePrompt, request.Sampling, seed, text) { EndEarly = request.EndEarly, Place = place };
+        loop.Submit(running);
+        try
+        {
+            await foreach (var chunk in running.Output.ReadAllAsync(cancellationToken))
+                yield return chunk;
+        }
+        finally
+        {
+            running.Abandon(); // without effect once the last chain has finished
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await loop.DisposeAsync();
+        if (pictures is not null)
+            await pictures.DisposeAsync();
+        vision?.Dispose();
+        runtime.Dispose();
+    }
+
+    private static long Megabytes(int count) => (long)count << 20;
+
+    private void Check(TokenizedPrompt prompt)
+    {
+        var length = prompt.TokenIds.Length;
+        if (length == 0)
+            throw new InvalidPromptException("messages", "The prompt is empty.");
+        if (length >= Description.ContextLength)
+            throw new InvalidPromptException("messages", $"The prompt takes {length} tokens; with room for an answer the model holds {Description.ContextLength - 1}.");
+        if (prompt.Images.Count > 0 && vision is null)
+            throw new InvalidPromptException("messages", $"The model '{Description.Id}' takes no images.");
+        foreach (var id in prompt.TokenIds)
+        {
+            if ((uint)id >= (uint)vocabulary && id != graphs.ImageTokenId)
+                throw new InvalidPromptException("messages", $"Token {id} is outside the vocabulary of {vocabulary}.");
+        }
+    }
+
+    /// <summary>Per token the image feature that takes its place; empty without images.</summary>
+    private async Task<ReadOnlyMemory<float>[]> EmbedImagesAsync(TokenizedPrompt prompt, CancellationToken cancellationToken)
+    {
+        if (prompt.Images.Count == 0)
+            return [];
+        var embeddings = new ReadOnlyMemory<float>[prompt.TokenIds.Length];
+        foreach (var image in prompt.Images)
+        {
+            var last = image.FirstToken + image.TokenCount;
+            var placeholders = 0;
+            for (var i = image.FirstToken; i < last; i++)
+                placeholders += prompt.TokenIds[i] == graphs.ImageTokenId ? 1 : 0;
+
+            var features = await pictures!.GetAsync(image, placeholders, cancellationToken);
+            if (features.Length != placeholders * hidden)
+                throw new ModelFailedException($"A picture yields {features.Length / hidden} features for {placeholders} placeholder tokens.");
+            for (int i = image.FirstToken, feature = 0; i < last; i++)
+            {
+                if (prompt.TokenIds[i] == graphs.ImageTokenId)
+                    embeddings[i] = features.AsMemory(feature++ * hidden, hidden);
+            }
+        }
+        return embeddings;
+    }
+}
