@@ -1,8 +1,10 @@
 using System.CommandLine;
 using SpatialReasoner.Evaluation.Generating;
+using SpatialReasoner.Evaluation.Running;
 
 var root = new RootCommand("Makes scenes, runs strategies over them and reports what each is worth.")
 {
     GenerateCommand.Create(),
+    RunCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
