@@ -145,8 +145,8 @@ public sealed class EngineBehaviourTests
     [Fact]
     public async Task EndEarly_SomeChainsRunningSomeWaiting_FinishesAllAndCountsEveryToken()
     {
-        await using var fixture = new EngineFixture(new() { Slots = 2 });
         using var enough = new CancellationTokenSource();
+        await using var fixture = new EngineFixture(new() { Slots = 2 }, decorate: r => new FaultyRunner(r) { OnDecode = (step, _) => CancelAt(10, step) });
         var request = FakeText.Request(EngineFixture.Prompt(1, 10), Long with { Chains = 6 }) with { EndEarly = enough.Token };
         var (reported, finished) = (new int[6], new List<ChainFinished>());
         await foreach (var chunk in fixture.Model.StreamAsync(request))
@@ -155,16 +155,19 @@ public sealed class EngineBehaviourTests
                 reported[delta.Chain] += delta.Tokens.Count;
             else if (chunk is ChainFinished end)
                 finished.Add(end);
-            if (reported.Sum() == 20)
-                await enough.CancelAsync();
         }
 
+        reported.ShouldBe([11, 11, 0, 0, 0, 0]); // the first token of a chain comes from the prompt
         finished.Select(f => f.Chain).ShouldBe(Enumerable.Range(0, 6), ignoreOrder: true);
         finished.ShouldAllBe(f => f.Result.FinishReason == FinishReason.Cancelled);
         finished.ShouldAllBe(f => f.Result.Tokens.Count == reported[f.Chain]);
-        reported[0].ShouldBeGreaterThan(0);
-        reported[5].ShouldBe(0); // never started
         await fixture.Idle();
+
+        void CancelAt(int last, int step)
+        {
+            if (step == last)
+                enough.Cancel();
+        }
     }
 
     [Fact]
@@ -202,12 +205,14 @@ public sealed class EngineBehaviourTests
     [Fact]
     public async Task Fault_InAStep_FailsTheRequestsOfTheMomentAndServesTheNext()
     {
-        var faults = 0;
-        await using var fixture = new EngineFixture(new() { Slots = 2 }, decorate: r => new FaultyRunner(r) { OnDecode = (step, _) => { if (step == 5) { faults++; throw new OrtException(1, "device lost"); } } });
+        var hold = new HeldRunner.Gate();
+        await using var fixture = new EngineFixture(
+            new() { Slots = 2 },
+            decorate: r => new HeldRunner(new FaultyRunner(r) { OnDecode = (step, _) => ThrowAt(5, step) }, hold));
         var failing = Enumerable.Range(0, 4).Select(i => fixture.Complete([1, i], Long)).ToList();
+        hold.Open();
         foreach (var request in failing)
             (await Should.ThrowAsync<ModelFailedException>(() => request)).Message.ShouldContain("device lost");
-        faults.ShouldBe(1);
         await fixture.Idle();
         await using var healthy = new EngineFixture();
 
@@ -215,48 +220,49 @@ public sealed class EngineBehaviourTests
 
         after.Chains.ShouldEqualChains((await healthy.Complete([1, 2, 3], new() { MaxTokens = 10 })).Chains);
         fixture.Model.Snapshot.Faults.ShouldBe(1);
+
+        static void ThrowAt(int faulty, int step)
+        {
+            if (step == faulty)
+                throw new OrtException(1, "device lost");
+        }
     }
 
     [Fact]
     public async Task Fault_OneRowsLogitsNotFinite_FailsOnlyItsRequest()
     {
-        var started = new TaskCompletionSource();
-        await using var fixture = new EngineFixture(decorate: r => new FaultyRunner(r)
-        {
-            // Row 0 belongs to whichever request came first.
-            OnDecode = (_, logits) =>
-            {
-                if (logits.Length >= 5 * TinyModel.Vocabulary)
-                    logits[..TinyModel.Vocabulary].Fill(float.NaN);
-            },
-        });
-        var bad = Task.Run(async () =>
-        {
-            await foreach (var chunk in fixture.Model.StreamAsync(FakeText.Request([1, 2, 3], Long with { Chains = 2 })))
-                started.TrySetResult();
-        });
-        await started.Task;
-        var good = fixture.Complete([4, 5, 6], new() { Chains = 3, MaxTokens = 20, Temperature = 1, Seed = 1 });
+        var hold = new HeldRunner.Gate();
+        var sampling = new SamplingParameters { Chains = 3, MaxTokens = 20, Temperature = 1, Seed = 1 };
+        await using var fixture = new EngineFixture(decorate: r => new HeldRunner(new FaultyRunner(r) { OnDecode = (_, logits) => SpoilRow0OfFive(logits) }, hold));
+        var bad = fixture.Complete([1, 2, 3], Long with { Chains = 2 }); // first come: rows 0 and 1
+        await hold.Reached;
+        var good = fixture.Complete([4, 5, 6], sampling);
+        hold.Open();
 
         (await Should.ThrowAsync<ModelFailedException>(() => bad)).Message.ShouldContain("not finite");
         await using var healthy = new EngineFixture();
-        (await good).Chains.ShouldEqualChains((await healthy.Complete([4, 5, 6], new() { Chains = 3, MaxTokens = 20, Temperature = 1, Seed = 1 })).Chains);
+        (await good).Chains.ShouldEqualChains((await healthy.Complete([4, 5, 6], sampling)).Chains);
         await fixture.Idle();
+        fixture.Model.Snapshot.Faults.ShouldBe(0);
+
+        static void SpoilRow0OfFive(Span<float> logits)
+        {
+            if (logits.Length == 5 * TinyModel.Vocabulary)
+                logits[..TinyModel.Vocabulary].Fill(float.NaN);
+        }
     }
 
     [Fact]
     public async Task Dispose_RequestsUnderWay_FailAndLaterOnesAreRefused()
     {
-        var fixture = new EngineFixture();
-        var started = new TaskCompletionSource();
-        var running = Task.Run(async () =>
-        {
-            await foreach (var chunk in fixture.Model.StreamAsync(FakeText.Request([1, 2, 3], Long with { Chains = 64 })))
-                started.TrySetResult();
-        });
-        await started.Task;
+        var hold = new HeldRunner.Gate();
+        var fixture = new EngineFixture(decorate: r => new HeldRunner(r, hold));
+        var running = fixture.Complete([1, 2, 3], Long with { Chains = 64 });
+        await hold.Reached;
 
-        await fixture.DisposeAsync();
+        var disposing = fixture.DisposeAsync();
+        hold.Open();
+        await disposing;
 
         (await Should.ThrowAsync<ModelFailedException>(() => running)).Message.ShouldContain("stopped");
         await Should.ThrowAsync<ModelFailedException>(() => fixture.Complete([1], new()));
