@@ -70,6 +70,7 @@ internal sealed class InferenceEngine : IDisposable
     {
         for (var i = scheduler.Requests.Length - 1; i >= 0; i--)
             Drop(scheduler.Requests[i], error());
+        failed.Clear();
         counters = counters with { Faults = counters.Faults + 1 };
         Publish();
     }

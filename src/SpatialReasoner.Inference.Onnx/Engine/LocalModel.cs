@@ -140,7 +140,10 @@ public sealed class LocalModel : IVisionLanguageModel, IAsyncDisposable
         try
         {
             await foreach (var chunk in running.Output.ReadAllAsync(cancellationToken))
+            {
+                cancellationToken.ThrowIfCancellationRequested(); // the channel itself hands out what is buffered first
                 yield return chunk;
+            }
         }
         finally
         {

@@ -42,7 +42,7 @@ internal sealed class VisionEncoderCache(Func<PromptImage, int, float[]> encode,
     public async ValueTask DisposeAsync()
     {
         await oneAtATime.WaitAsync();
-        oneAtATime.Dispose();
+        oneAtATime.Release();
     }
 
     private async Task<float[]> EncodeAsync(PromptImage image, int tokens, LinkedListNode<Entry> node)

@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace SpatialReasoner.Inference.Onnx.Tests;
+
+/// <summary>
+/// Stands in for tokenizer and chat template: text is token ids separated by spaces, a picture is <see cref="TinyModel.FeaturesPerImage"/>
+/// placeholders whose pixels follow from its bytes, a token reads as <c>"id "</c>.
+/// </summary>
+internal sealed class FakeText : IPromptBuilder
+{
+    private int picturesLoaded;
+
+    public int PicturesLoaded => picturesLoaded;
+
+    /// <summary>Thrown by the next picture that is loaded.</summary>
+    public Exception? PictureError { get; set; }
+
+    public ModelText Text => new(this, () => new Detokenizer(), TokenText);
+
+    public static string TokenText(int id) => string.Create(CultureInfo.InvariantCulture, $"{id} ");
+
+    public static string TextOf(IEnumerable<int> ids) => string.Concat(ids.Select(TokenText));
+
+    public static CompletionRequest Request(int[] prompt, SamplingParameters sampling, ImageContent? image = null, int[]? continues = null) => new()
+    {
+        Messages = [ChatMessage.User(TextOf(prompt), image is null ? [] : [image])],
+        AssistantPrefix = continues is null ? null : TextOf(continues),
+        Sampling = sampling,
+    };
+
+    public static ImageContent Image(byte seed) => new(new[] { seed });
+
+    public TokenizedPrompt Build(CompletionRequest request)
+    {
+        var (ids, images) = (new List<int>(), new List<PromptImage>());
+        foreach (var content in request.Messages.SelectMany(m => m.Content))
+        {
+            if (content is ImageContent image)
+            {
+                images.Add(new PromptImage(image.Sha256, ids.Count, TinyModel.FeaturesPerImage, () => Load(image)));
+                ids.AddRange(Enumerable.Repeat(TinyModel.ImageToken, TinyModel.FeaturesPerImage));
+            }
+            else
+            {
+                ids.AddRange(Parse(((TextContent)content).Text));
+            }
+        }
+        ids.AddRange(Parse(request.AssistantPrefix ?? ""));
+        return new TokenizedPrompt([.. ids], images);
+    }
+
+    private static IEnumerable<int> Parse(string text) =>
+        text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture));
+
+    private PixelTensor Load(ImageContent image)
+    {
+        Interlocked.Increment(ref picturesLoaded);
+        if (PictureError is { } error)
+        {
+            PictureError = null;
+            throw error;
+        }
+        var random = new Random(image.Bytes.Span[0]);
+        var pixels = new float[3 * TinyModel.ImageSize * TinyModel.ImageSize];
+        for (var i = 0; i < pixels.Length; i++)
+            pixels[i] = random.NextSingle() * 2 - 1;
+        return new PixelTensor(pixels, [1, 1, 3, TinyModel.ImageSize, TinyModel.ImageSize]);
+    }
+
+    private sealed class Detokenizer : IDetokenizer
+    {
+        public string Append(int id) => TokenText(id);
+
+        public string Flush() => "";
+    }
+}
