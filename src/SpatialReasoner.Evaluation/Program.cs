@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SpatialReasoner.Evaluation.Benchmarking;
 using SpatialReasoner.Evaluation.Generating;
 using SpatialReasoner.Evaluation.Running;
 
@@ -6,5 +7,6 @@ var root = new RootCommand("Makes scenes, runs strategies over them and reports 
 {
     GenerateCommand.Create(),
     RunCommand.Create(),
+    BenchCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

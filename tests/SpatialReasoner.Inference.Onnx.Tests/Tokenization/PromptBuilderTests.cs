@@ -26,6 +26,20 @@ public sealed class PromptBuilderTests : IDisposable
     }
 
     [Fact]
+    public void Build_SeveralConversations_EqualsAnotherImplementation()
+    {
+        // Rendered by @huggingface/jinja from the same templates and encoded by @huggingface/tokenizers (npm); IMG is 16 image tokens.
+        Ids(Build(ChatMessage.User("Where is the cube? 红 🙂", _image))).ShouldBe("1 63 370 36 3 5 IMG 3 65 268 272 341 269 299 41 641 283 316 6 209 43 93 93 83 93 94 75 374 36");
+        Ids(Build(ChatMessage.System("Be brief."), ChatMessage.User("Left?"), ChatMessage.Assistant("yes"),
+            new ChatMessage(ChatRole.User, [new TextContent("And "), _image, new TextContent(" this?")]))).ShouldBe("1 61 99 93 291 87 36 231 44 79 278 92 83 79 80 24 6 209 63 370 36 231 54 79 80 94 41 6 209 43 93 93 83 93 94 75 374 36 350 311 6 209 63 370 36 231 43 88 78 231 3 5 IMG 3 267 82 83 93 41 6 209 43 93 93 83 93 94 75 374 36");
+        _fixture.SetChatTemplate(ModelFixture.ChatMlTemplate);
+        Ids(Build(ChatMessage.User("Hi there"))).ShouldBe("1 93 99 93 291 87 209 67 89 95 279 272 279 231 268 86 90 80 95 86 279 93 93 83 93 94 75 374 24 2 209 1 95 370 209 50 83 269 272 2 209 1 75 93 93 83 93 94 75 374 209");
+
+        static string Ids(TokenizedPrompt prompt) =>
+            string.Join(' ', prompt.TokenIds).Replace(string.Join(' ', Enumerable.Repeat(4, 16)), "IMG");
+    }
+
+    [Fact]
     public void Build_TextOnlyTurns_HaveASpaceAfterTheRole()
     {
         var prompt = Build(ChatMessage.System("Be brief."), ChatMessage.User("Left?"), ChatMessage.Assistant(" yes"), ChatMessage.Assistant("no"), ChatMessage.User("Right?"));

@@ -172,6 +172,7 @@ public sealed class ImageDecoderTests
     public void Decode_HeaderThatClaimsBillionsOfPixels_IsRefusedAtOnce()
     {
         var bomb = ImageFixture.Png(60_000, 60_000, 8, 2, ("IDAT", ImageFixture.Deflate(new byte[100_000])));
+        _decoder.Decode(ImageFixture.File("one.png")); // the library's start is not what is measured
         var watch = Stopwatch.StartNew();
 
         Refusal(bomb).ShouldContain("60000x60000");
