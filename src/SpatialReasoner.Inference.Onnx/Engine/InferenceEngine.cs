@@ -188,6 +188,11 @@ internal sealed class InferenceEngine : IDisposable
         if (request.PromptTokensLeft > 0)
             return;
 
+        if (!sampler.IsUsable(logits))
+        {
+            Drop(request, Sampler.Unusable()); // and nothing is cached: the next try computes the prompt afresh
+            return;
+        }
         request.Prefix = cache.CommitPrompt(prompt.Keys);
         request.PromptLogits = logits.ToArray();
         inPrefillRow = null;

@@ -25,7 +25,7 @@ internal sealed class Sampler(int vocabulary)
     {
         logNormaliser = LogSumExp(logits);
         if (!float.IsFinite(logNormaliser))
-            throw new ModelFailedException("The model's logits are not finite.");
+            throw Unusable();
 
         logits.CopyTo(adjusted);
         Penalise(state);
@@ -34,6 +34,11 @@ internal sealed class Sampler(int vocabulary)
             counts[id] = counts.GetValueOrDefault(id) + 1;
         return new SampledToken(id, Logprob(logits, id));
     }
+
+    /// <summary>Whether <paramref name="logits"/> give a distribution.</summary>
+    public bool IsUsable(ReadOnlySpan<float> logits) => float.IsFinite(LogSumExp(logits));
+
+    public static ModelFailedException Unusable() => new("The model's logits are not finite.");
 
     /// <summary>The <paramref name="count"/> most likely tokens under the raw logits, best first; valid until the next call.</summary>
     public ReadOnlySpan<int> MostLikely(ReadOnlySpan<float> logits, int count)

@@ -253,6 +253,24 @@ public sealed class EngineBehaviourTests
     }
 
     [Fact]
+    public async Task Fault_PromptsLogitsNotFinite_FailsItAndCachesNothing()
+    {
+        await using var fixture = new EngineFixture(decorate: r => new FaultyRunner(r) { OnPrefill = SpoilFirst });
+
+        await Should.ThrowAsync<ModelFailedException>(() => fixture.Complete([1, 2, 3], new() { MaxTokens = 2 }));
+        var again = await fixture.Complete([1, 2, 3], new() { MaxTokens = 2 });
+
+        again.Usage.CachedTokens.ShouldBe(0);
+        again.Chains[0].Tokens.Count.ShouldBe(2);
+
+        static void SpoilFirst(int step, Span<float> logits)
+        {
+            if (step == 1)
+                logits[0] = float.NaN;
+        }
+    }
+
+    [Fact]
     public async Task Dispose_RequestsUnderWay_FailAndLaterOnesAreRefused()
     {
         var hold = new HeldRunner.Gate();

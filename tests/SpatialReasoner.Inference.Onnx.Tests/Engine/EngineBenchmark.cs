@@ -44,7 +44,7 @@ public sealed class EngineBenchmark(ITestOutputHelper output)
             request.Abandon();
             engine.Step();
             if (print)
-                output.WriteLine($"batch {batch}: engine step {engineTime.TotalMicroseconds / Steps:F1} us, of which model {runnerTime.TotalMicroseconds / Steps:F1} us; {bytes / Steps} B per step, {bytes / Steps / batch} B per token");
+                output.WriteLine($"batch {batch}: engine step {engineTime.TotalMicroseconds / Steps:F1} us (model alone at the final length {runnerTime.TotalMicroseconds / Steps:F1} us); {bytes / Steps} B per step, {bytes / Steps / batch} B per token");
         }
     }
 }

@@ -1,24 +1,31 @@
 namespace SpatialReasoner.Inference.Onnx.Tests;
 
-/// <summary>Lets a test spoil decode steps.</summary>
+/// <summary>Lets a test spoil steps.</summary>
 internal sealed class FaultyRunner(IModelRunner inner) : IModelRunner
 {
-    private int steps;
+    private int decodes, prefills;
 
     /// <summary>Called after every decode step with its number (from 1) and logits [batch, vocabulary], which it may change.</summary>
-    public required SpoilStep OnDecode { get; init; }
+    public SpoilStep OnDecode { get; init; } = (_, _) => { };
+
+    /// <summary>Called after every piece of prompt with its number (from 1) and logits [vocabulary], which it may change.</summary>
+    public SpoilStep OnPrefill { get; init; } = (_, _) => { };
 
     public int VocabularySize => inner.VocabularySize;
 
     public int MaxPrefillTokens => inner.MaxPrefillTokens;
 
-    public ReadOnlySpan<float> Prefill(int position, ReadOnlySpan<int> tokens, ReadOnlySpan<ReadOnlyMemory<float>> embeddings) =>
-        inner.Prefill(position, tokens, embeddings);
+    public ReadOnlySpan<float> Prefill(int position, ReadOnlySpan<int> tokens, ReadOnlySpan<ReadOnlyMemory<float>> embeddings)
+    {
+        var logits = inner.Prefill(position, tokens, embeddings).ToArray();
+        OnPrefill(++prefills, logits);
+        return logits;
+    }
 
     public ReadOnlySpan<float> Decode(ReadOnlySpan<int> tokens, ReadOnlySpan<int> lengths)
     {
         var logits = inner.Decode(tokens, lengths).ToArray();
-        OnDecode(++steps, logits);
+        OnDecode(++decodes, logits);
         return logits;
     }
 
