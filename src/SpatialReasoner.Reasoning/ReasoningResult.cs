@@ -1,4 +1,3 @@
-using SpatialReasoner.Geometry;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Scenes.Questions;
 
@@ -30,7 +29,7 @@ public sealed record ReasoningResult
     public required IReadOnlyList<ReasoningChain> Chains { get; init; }
 
     /// <summary>What the chains perceived, null where they perceived nothing.</summary>
-    public SceneGraph? Scene { get; init; }
+    public PerceivedScene? Scene { get; init; }
 
     public required ReasoningPlan Plan { get; init; }
 
