@@ -124,9 +124,11 @@ public sealed class Reasoner : IReasoner
     /// <summary>Fields the caller set and the strategy has no use for.</summary>
     private static IEnumerable<string> Unheeded(ReasoningRequest request, StrategyDescription strategy)
     {
+        var routed = request.Strategy == StrategyRouter.Id;
         var set = new[]
         {
-            (StrategyOptions.Samples, request.Samples is not null), (StrategyOptions.Stop, request.Stop is not null),
+            // The router has heeded the samples.
+            (StrategyOptions.Samples, request.Samples is not null && !routed), (StrategyOptions.Stop, request.Stop is not null),
             (StrategyOptions.Temperature, request.Temperature is not null), (StrategyOptions.TopP, request.TopP is not null),
             (StrategyOptions.MaxTokens, request.MaxTokens is not null),
         };

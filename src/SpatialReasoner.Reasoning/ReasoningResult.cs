@@ -53,7 +53,7 @@ public sealed record Vote(string Answer, int Count, double Weight);
 /// <param name="Step">Name of the plan's step it belongs to.</param>
 /// <param name="Answer">Null when none could be read.</param>
 /// <param name="Logprob">Sum over its tokens, nats.</param>
-/// <param name="Counted">Whether it took part in the vote.</param>
+/// <param name="Counted">Whether it took part in the answer: not the chains of earlier stages, nor those an early stop made needless.</param>
 public sealed record ReasoningChain(
     int Id, string Step, string Text, SpatialAnswer? Answer, double Logprob, int Tokens, FinishReason FinishReason, bool Counted);
 

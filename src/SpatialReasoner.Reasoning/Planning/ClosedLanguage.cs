@@ -23,8 +23,11 @@ internal static class ClosedLanguage
     public static bool TakesLetters(QuestionKind kind) => AskedByLetter.Contains(kind);
 
     /// <summary>Why a question that parsed still has no meaning; null when it has one.</summary>
-    public static string? Objection(SpatialQuestion question)
+    /// <param name="sizes">Size words that names leave out.</param>
+    public static string? Objection(SpatialQuestion question, IReadOnlyList<string> sizes)
     {
+        if (sizes.Count > 0 && question is { Kind: QuestionKind.YesNo, Relation: null })
+            return $"it tells objects apart by colour and shape, so whether one is '{sizes[0]}' it cannot say";
         if (question.Viewer is { } viewer && !HasFront(viewer))
             return $"a {Shape(viewer)} has no front, so the {viewer} has no left, right, front or back of its own; only a robot can be a viewer";
         if (question.Kind == QuestionKind.Facing && question.Subject!.Name is { } facing && !HasFront(facing))

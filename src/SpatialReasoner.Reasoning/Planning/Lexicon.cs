@@ -12,6 +12,7 @@ internal static partial class Lexicon
     {
         ["ball"] = "sphere", ["balls"] = "spheres", ["box"] = "cube", ["boxes"] = "cubes", ["block"] = "cube", ["blocks"] = "cubes",
         ["bot"] = "robot", ["bots"] = "robots", ["grey"] = "gray", ["violet"] = "purple",
+        ["left-most"] = "leftmost", ["right-most"] = "rightmost",
         ["thing"] = "object", ["things"] = "objects", ["item"] = "object", ["items"] = "objects",
         ["closer"] = "nearer", ["closest"] = "nearest", ["further"] = "farther", ["furthest"] = "farthest",
         ["meter"] = "metre", ["meters"] = "metres", ["viewer"] = "camera", ["observer"] = "camera", ["photographer"] = "camera",
@@ -23,7 +24,7 @@ internal static partial class Lexicon
 
     /// <summary>Words that forms are made of; any other word left in a question is one the language lacks.</summary>
     private static readonly FrozenSet<string> Structure = (
-        "is are am was were be does do can could i me my you your we us our it its own itself the a an this that which what where who how many much far " +
+        "is are am was were be does do can could would will i me my you your we us our it its own itself the a an this that which what where who how many much far " +
         "of to on at in from for and or than as by if with between with respect relative there here any some all each side way direction left right leftmost " +
         "rightmost front behind ahead back above below higher lower beneath up down near nearer nearest far farther farthest away apart distance metre metres " +
         "camera image object objects one ones viewpoint view point perspective position standpoint eyes frame reference vantage stands stand lie lies sit sits look looks " +
@@ -67,6 +68,6 @@ internal static partial class Lexicon
         return word.EndsWith("'s", StringComparison.Ordinal) && Synonyms.TryGetValue(word[..^2], out var owner) ? $"{owner}'s" : word;
     }
 
-    [GeneratedRegex(@"(?<!@)\b[a-z][a-z-]*")]
+    [GeneratedRegex(@"(?<![@'\w])[a-z][a-z-]*")]
     private static partial Regex Word();
 }

@@ -63,6 +63,7 @@ internal sealed record OfferedAnswers(IReadOnlyList<string> Texts, IReadOnlyList
             return null;
         if (ByLetter)
             return SpatialAnswer.Letter(index);
-        return Meanings[index] is { } meaning ? meaning with { Text = Texts[index] } : SpatialAnswer.Choice(Texts[index]);
+        // A choice even where it is a length: two options have no median.
+        return SpatialAnswer.Choice(Texts[index]) with { Value = Meanings[index]?.Value, Unit = Meanings[index]?.Unit };
     }
 }

@@ -34,7 +34,7 @@ public sealed class QuestionPlanner(ModelDescription model)
         var parsed = QuestionParser.Parse(sentence, openNouns: false);
         if (parsed.Question is not { } meaning)
             throw ClosedLanguage.Refuse(question, parsed.Refusal!, model);
-        if (ClosedLanguage.Objection(meaning) is { } objection)
+        if (ClosedLanguage.Objection(meaning, sentence.IgnoredSizes) is { } objection)
             throw ClosedLanguage.Refuse(question, objection, model);
 
         var warnings = new List<string>();

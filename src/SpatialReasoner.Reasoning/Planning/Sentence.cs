@@ -32,7 +32,9 @@ internal sealed partial record Sentence(string Text, IReadOnlyList<ObjectReferen
             return Placeholder(mentions, ObjectReference.Named($"{m.Groups["colour"].Value} {m.Groups["shape"].Value}"));
         });
         text = BareShapePattern.Replace(text, m => SameShape(mentions, m.Groups["shape"].Value) is { } same ? $"@{same}" : m.Value);
-        return new Sentence(Stance().Replace(Tidy(text), "is $1"), mentions, sizes);
+        text = Sees().Replace(Tidy(text), "from $1's viewpoint is $2");
+        text = WouldBe().Replace(Stance().Replace(text, "is $1"), "are");
+        return new Sentence(text, mentions, sizes);
     }
 
     /// <summary>The text without the words "in the image".</summary>
@@ -89,7 +91,7 @@ internal sealed partial record Sentence(string Text, IReadOnlyList<ObjectReferen
     [GeneratedRegex(@" (?:(?:answer|reply|respond) (?:with|by|using|in|only|directly|the|yes).*|(?:think|reason) step by step.*|yes or no)$")]
     private static partial Regex Instruction();
 
-    [GeneratedRegex(@"\b(nearer|nearest|farther|farthest)(?: away)?(?: (?:to|from) (?:(?:the camera|me|us|you)\b|it(?= than)))?")]
+    [GeneratedRegex(@"\b(nearer|nearest|farther|farthest)(?: away)?(?: (?:(?:to|from) )?(?:(?:the camera|me|us|you)\b|it(?= than)))?")]
     private static partial Regex CameraAnchor();
 
     [GeneratedRegex(@"\b(?:from|in|as seen from|as seen by) (?:the camera's|my|our|the camera)(?: (?:viewpoint|view|perspective|point of view))(?= |$)|\bas seen (?:by|from) the camera\b")]
@@ -98,8 +100,14 @@ internal sealed partial record Sentence(string Text, IReadOnlyList<ObjectReferen
     [GeneratedRegex(@"\b(?:the )?(?:(?<left>leftmost)|(?<right>rightmost)|(?<near>nearest)|(?<far>farthest)) (?:object|one)\b|\bthe object (?:(?:that|which) is )?(?:the )?(?:(?<left>leftmost|farthest (?:to the )?left)|(?<right>rightmost|farthest (?:to the )?right)|(?<near>nearest)|(?<far>farthest))\b(?! (?:to|from) )")]
     private static partial Regex Extreme();
 
-    [GeneratedRegex(@"\b(?:does|do) (@\d+) (?:stand|lie|sit|appear)\b")]
+    [GeneratedRegex(@"\b(?:does|do|would|will) (@\d+) (?:stand|lie|sit|appear|be)\b")]
     private static partial Regex Stance();
+
+    [GeneratedRegex(@"\b(?:does|would|will) (@\d+) see (@\d+)")]
+    private static partial Regex Sees();
+
+    [GeneratedRegex(@"\b(?:would|will) be\b")]
+    private static partial Regex WouldBe();
 
     [GeneratedRegex(@"^(?:is it (?:true|correct|right|the case) that|whether|if|true or false) (@\d+) is ")]
     private static partial Regex Statement();

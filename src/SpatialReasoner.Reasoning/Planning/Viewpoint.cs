@@ -18,7 +18,7 @@ internal sealed record Viewpoint(ObjectReference? Viewer, bool Own)
         $"(?:from|in) the {View} of <V>",
         $"(?:as )?(?:seen|viewed) (?:by|from) <V>(?:'s {View})?",
         "from where <V> (?:stands|is|looks|is looking)",
-        "(?:if|imagine|suppose|when|say)(?: that)? (?:i|you|we|one) (?:were|was|am|are|is)(?: (?:in|at|where))?(?: the (?:place|position) of)? <V>(?: is)?(?: (?:facing|looking)(?: (?:ahead|its way|the same way|where it faces))?)?(?: and| then)?",
+        "(?:if|imagine|suppose|when|say)(?: that)? (?:i|you|we|one) (?:were|was|am|are|is)(?: (?:in|at|where))?(?: the (?:place|position) of)? <V>(?:(?: is)? (?:facing|looking)(?: (?:ahead|forwards?|its way|the same way|where it faces))?)?(?: and| then)?",
         "as <V> sees it",
         $"relative to <V>'s {View}",
         "^for <V>",
@@ -39,14 +39,14 @@ internal sealed record Viewpoint(ObjectReference? Viewer, bool Own)
         ObjectReference? viewer = null;
         foreach (var wording in openNouns ? Open : Closed)
         {
-            var match = wording.Match(text);
-            if (!match.Success)
-                continue;
-            var seen = Reading.Mentioned(match.Groups["V"].Value, sentence);
-            if (viewer is not null && seen != viewer)
-                return null;
-            viewer = seen;
-            text = Sentence.Tidy(text.Remove(match.Index, match.Length).Insert(match.Index, " "));
+            for (var match = wording.Match(text); match.Success; match = wording.Match(text))
+            {
+                var seen = Reading.Mentioned(match.Groups["V"].Value, sentence);
+                if (viewer is not null && seen != viewer)
+                    return null;
+                viewer = seen;
+                text = Sentence.Tidy(text.Remove(match.Index, match.Length));
+            }
         }
         var own = OwnView.IsMatch(text);
         text = OwnView.Replace(text, "");

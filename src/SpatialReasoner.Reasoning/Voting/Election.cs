@@ -44,9 +44,7 @@ public static class Election
         {
             case AnswerType.Distance:
                 var metres = Averages.Median(values);
-                // Callers' options keep their own words: the median of the few there are is the winner itself when it is one of them.
-                return groups.Find(g => g.Answer.Type == type && g.Answer.Value == metres)?.Answer
-                    ?? new SpatialAnswer(type, $"{Numbers.Text(metres)} m", metres, "m");
+                return new SpatialAnswer(type, $"{Numbers.Text(metres)} m", metres, "m");
             case AnswerType.Angle:
                 var degrees = Angles.ToDegrees(Angles.Normalise(Averages.CircularMean(values.Select(v => Angles.ToRadians((float)v)))));
                 return SpatialAnswer.Angle(Math.Round(degrees, 1) % 360);

@@ -12,6 +12,7 @@ internal static class CountForms
     public static IEnumerable<QuestionForm> All { get; } =
     [
         new($"{HowMany} <N>{Are}", Plain),
+        new($"{HowMany} <N> does (?:the|this) image (?:contain|show|have)", Plain),
         new($"{HowMany} objects are (?<predicate>{Lexicon.ColourPattern}|{Lexicon.ShapePattern}s?)", Predicate),
         new($"{HowMany} <N>{Are} <rel1>", OnSide),
         new("(?:is there|are there|do you see|can you see)(?: an| a| any| some)? <N>(?: visible| present| here| there)?", AnyAtAll),

@@ -35,6 +35,7 @@ internal static class ObjectForms
         new("what is the (?:orientation|heading) of <S>", Facing),
         new("which way <S> (?:faces|looks)", Facing),
         new($"how far apart are <S> and <R>{Metres}", Distance),
+        new($"how far is it from <S> to <R>{Metres}", Distance),
         new($"how (?:far|far away|many metres) (?:is )?<S>(?: is)? (?:away )?from <R>{Metres}", Distance),
         new("how many metres (?:is <S> (?:away )?from <R>|are <S> and <R> apart|apart are <S> and <R>|(?:are|lie|are there) between <S> and <R>|separate <S> (?:and|from) <R>)", Distance),
         new($"what is the distance{Metres} (?:between|from) <S> (?:and|to) <R>{Metres}", Distance),

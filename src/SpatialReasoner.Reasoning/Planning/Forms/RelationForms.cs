@@ -8,9 +8,9 @@ internal static class RelationForms
 {
     public static IEnumerable<QuestionForm> All { get; } =
     [
-        new("is <S> <rel1> or <rel2>", OfTwo),
-        new("(?:on |to )?which side(?: of (?:<T1>|it|me|you))? is <S>(?: on| to)?(?: left or right)?", WhichSide),
-        new("is <S> on which side(?: of (?:<T1>|it|me|you))?(?: left or right)?", WhichSide),
+        new("(?:where )?is <S> <rel1> or <rel2>", OfTwo),
+        new("(?:on |to )?(?:which|what) side(?: of (?:<T1>|it|me|you))? is <S>(?: on| to)?(?: left or right)?", WhichSide),
+        new("is <S> on (?:which|what) side(?: of (?:<T1>|it|me|you))?(?: left or right)?", WhichSide),
         new("is <S> <rel1>", Claim),
         new("(?:which|what)(?: object| one)? is <rel1> <S> or <O>", WhichOfTwo),
         new("(?:which|what)(?: one)? of <S> and <O> is <rel1>", WhichOfTwo),
