@@ -11,7 +11,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from attention import Attend, Rotate, by_group, causal_mask, grouped, rotation_tables, ungrouped
+from attention import SegmentAttention, image_attention, rotation_tables
+from operators import add_norm, silu, swiglu
 
 
 @dataclass
@@ -51,11 +52,11 @@ PATCH_OUTPUTS = 1 + COLOURS + SHAPES + MEASURES
 
 
 class VisionBlock(nn.Module):
-    """Pre-norm transformer block over the 64 patches, without a mask."""
+    """Pre-norm transformer block over the patches of each image, without a mask."""
 
     def __init__(self, shape):
         super().__init__()
-        self.heads = shape.vision_heads
+        self.heads, self.patches = shape.vision_heads, shape.grid**2
         self.norm1 = nn.LayerNorm(shape.width, eps=shape.epsilon)
         self.qkv = nn.Linear(shape.width, 3 * shape.width)
         self.out = nn.Linear(shape.width, shape.width)
@@ -64,14 +65,9 @@ class VisionBlock(nn.Module):
         self.down = nn.Linear(shape.vision_hidden, shape.width)
 
     def forward(self, x):
-        images, patches, width = x.shape
-        head = width // self.heads
-        qkv = self.qkv(self.norm1(x)).view(images, patches, 3, self.heads, head)
-        q, k, v = qkv.permute(2, 0, 3, 1, 4).reshape(3, images * self.heads, patches, head).unbind(0)
-        mixed = Attend.apply(q * head**-0.5, k, v, None)
-        mixed = mixed.view(images, self.heads, patches, head).transpose(1, 2).reshape(images, patches, width)
-        x = x + self.out(mixed)
-        return x + self.down(F.silu(self.up(self.norm2(x))))
+        """x [B * patches, d]"""
+        x = x + self.out(image_attention(self.qkv(self.norm1(x)), self.patches, self.heads))
+        return x + self.down(silu(self.up(self.norm2(x))))
 
 
 class Vision(nn.Module):
@@ -90,10 +86,10 @@ class Vision(nn.Module):
         grid, patch = self.shape.grid, self.shape.patch
         x = (pixels - 0.5) * 2  # mean 0.5, deviation 0.5, as preprocessor_config.json says
         x = x.view(-1, grid, patch, grid, patch, 3).permute(0, 1, 3, 5, 2, 4).reshape(-1, grid * grid, 3 * patch**2)
-        x = self.embed(x) + self.position
+        x = (self.embed(x) + self.position).flatten(0, 1)
         for block in self.blocks:
             x = block(x)
-        return self.norm(x)
+        return self.norm(x).view(-1, grid * grid, self.shape.width)
 
     def connect(self, features):
         shuffle, side = self.shape.shuffle, self.shape.grid // self.shape.shuffle
@@ -102,11 +98,11 @@ class Vision(nn.Module):
 
 
 class Block(nn.Module):
-    """Llama block. The gains of the norms are folded into the matrices that follow them: the same function, one pass less."""
+    """Llama block. The gains of the norms are folded into the matrices behind them: the same function, one pass less."""
 
     def __init__(self, shape):
         super().__init__()
-        self.shape = shape
+        self.epsilon = shape.epsilon
         self.norm1 = nn.Parameter(torch.ones(shape.width))
         self.qkv = nn.Linear(shape.width, (shape.heads + 2 * shape.kv_heads) * shape.head_width, bias=False)
         self.out = nn.Linear(shape.heads * shape.head_width, shape.width, bias=False)
@@ -114,25 +110,15 @@ class Block(nn.Module):
         self.gate_up = nn.Linear(shape.width, 2 * shape.hidden, bias=False)
         self.down = nn.Linear(shape.hidden, shape.width, bias=False)
 
-    def project(self, x, cos, sin):
-        """x [T, d] -> q [T, heads, D] (scaled and rotated), k [T, kv, D] (rotated), v [T, kv, D]."""
-        shape = self.shape
-        qkv = F.linear(normalised(x, shape.epsilon), self.qkv.weight * self.norm1)
-        qkv = qkv.view(len(x), shape.heads + 2 * shape.kv_heads, shape.head_width)
-        turning, v = qkv.split([shape.heads + shape.kv_heads, shape.kv_heads], 1)
-        q, k = Rotate.apply(turning, cos, sin).split([shape.heads, shape.kv_heads], 1)
-        return q * shape.head_width**-0.5, k, v
+    def forward(self, x, added, attention):
+        """The residual stream x [T, d] and what the block before adds to it (or None) -> the same pair behind this block.
 
-    def finish(self, x, mixed):
-        """Adds the attention's result [T, heads * D] and the feed-forward layer to the residual stream."""
-        x = x + self.out(mixed)
-        gate, up = F.linear(normalised(x, self.shape.epsilon), self.gate_up.weight * self.norm2).chunk(2, -1)
-        return x + self.down(F.silu(gate) * up)
-
-
-def normalised(x, epsilon):
-    """RMS norm without its gain."""
-    return x * torch.rsqrt((x * x).mean(-1, keepdim=True) + epsilon)
+        `attention` maps queries, keys and values [T, ...] to [T, heads * D]; what a token sees is its business.
+        """
+        x, normal = add_norm(x, added, self.epsilon)
+        mixed = attention(F.linear(normal, self.qkv.weight * self.norm1))
+        x, normal = add_norm(x, self.out(mixed), self.epsilon)
+        return x, self.down(swiglu(F.linear(normal, self.gate_up.weight * self.norm2)))
 
 
 class VisionLanguageModel(nn.Module):
@@ -151,8 +137,9 @@ class VisionLanguageModel(nn.Module):
         self.blocks = nn.ModuleList(Block(shape) for _ in range(shape.layers))
         self.norm = nn.Parameter(torch.ones(shape.width))
         self.patch_head = nn.Linear(shape.width, PATCH_OUTPUTS)
+        for name, table in zip(("cos", "sin"), rotation_tables(shape.positions, shape.head_width, shape.theta)):
+            self.register_buffer(name, table, persistent=False)
         self._initialise()
-        self._layouts = {}
 
     def _initialise(self):
         for module in self.modules():
@@ -175,53 +162,25 @@ class VisionLanguageModel(nn.Module):
         ends = self.embedding(torch.tensor(self.before + self.after, device=device)).expand(images, -1, -1)
         return torch.cat([ends[:, : len(self.before)], image_tokens.float(), ends[:, len(self.before) :]], 1)
 
-    def logits(self, x):
-        return F.linear(normalised(x, self.shape.epsilon) * self.norm, self.embedding.weight)
+    def logits(self, x, added):
+        """The residual stream and what the last block adds to it, at the wanted positions -> [n, V]."""
+        _, normal = add_norm(x, added, self.shape.epsilon)
+        return F.linear(normal, self.embedding.weight * self.norm)
 
-    def forward(self, pixels, tokens, owners, layout, positions):
+    def forward(self, pixels, tokens, segments, positions):
         """Training pass.
 
-        pixels [B, 64, 64, 3]; tokens [T]: the slots of `layout` ((slots, length), ...) one after the other;
-        owners [slots]: the image of each slot; positions [n]: places in `tokens` whose next token is learnt.
+        pixels [B, 64, 64, 3]; tokens [T]: all segments, one after the other; segments: see `attention.Rows`;
+        positions [n]: places in `tokens` whose next token is learnt.
         Returns logits [n, V] and the auxiliary head's output [B, 64, PATCH_OUTPUTS].
         """
+        shape = self.shape
         with torch.autocast(pixels.device.type, dtype=torch.bfloat16, enabled=self.compute == torch.bfloat16):
             features = self.vision(pixels)
             start = self.prefix(self.vision.connect(features))
-            images, prefix, width = start.shape
-            x = torch.cat([start.reshape(-1, width), self.embedding(tokens)])
-            cos, sin, masks = self._tables(images, layout, x.device)
+            x, added = torch.cat([start.flatten(0, 1), self.embedding(tokens)]), None
+            attention = SegmentAttention(segments, shape.kv_heads, shape.heads // shape.kv_heads, self.cos, self.sin)
             for block in self.blocks:
-                q, k, v = block.project(x, cos, sin)
-                x = block.finish(x, self._attend(q, k, v, images, prefix, owners, layout, masks))
-            return self.logits(x[images * prefix :][positions]), self.patch_head(features)
-
-    def _attend(self, q, k, v, images, prefix, owners, layout, masks):
-        sizes = [images * prefix] + [slots * length for slots, length in layout]
-        q, k, v = (part.split(sizes) for part in (q, k, v))  # split: its gradient is one concatenation
-        shared = [by_group(part[0], images, prefix) for part in (k, v)]  # [B, kv, 22, D]
-        owners = owners.split([slots for slots, _ in layout])
-        mixed = [self._mix(q[0], *shared, images, prefix, masks[0])]
-        for i, (slots, length) in enumerate(layout):
-            seen = [torch.cat([common[owners[i]], by_group(part[i + 1], slots, length)], 2) for common, part in zip(shared, (k, v))]
-            mixed.append(self._mix(q[i + 1], *seen, slots, length, masks[i + 1]))
-        return torch.cat(mixed)
-
-    def _mix(self, q, k, v, rows, length, mask):
-        groups = self.shape.kv_heads
-        mixed = Attend.apply(grouped(q, rows, length, groups), k.flatten(0, 1), v.flatten(0, 1), mask)
-        return ungrouped(mixed, rows, length, groups)
-
-    def _tables(self, images, layout, device):
-        """Rotary tables for every position of the batch and one mask per bucket; layouts are few, so they are kept."""
-        key = (images, layout, self.compute, device)
-        if key not in self._layouts:
-            prefix, share = self.prefix_length, self.shape.heads // self.shape.kv_heads
-            places = [torch.arange(prefix).repeat(images)]
-            places += [torch.arange(prefix, prefix + length).repeat(slots) for slots, length in layout]
-            tables = rotation_tables(self.shape.positions, self.shape.head_width, self.shape.theta)
-            cos, sin = (table[torch.cat(places)].unsqueeze(1).to(device, self.compute) for table in tables)
-            sizes = [(prefix, prefix)] + [(length, prefix + length) for _, length in layout]
-            masks = [causal_mask(*size, device, self.compute).repeat(share, 1) for size in sizes]
-            self._layouts[key] = (cos, sin, masks)
-        return self._layouts[key]
+                x, added = block(x, added, attention)
+            wanted = positions + start.shape[0] * start.shape[1]
+            return self.logits(x.index_select(0, wanted), added.index_select(0, wanted)), self.patch_head(features)

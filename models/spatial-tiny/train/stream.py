@@ -12,18 +12,18 @@ SEEDS_PER_WORKER = 1 << 34
 TRAINING_SEEDS = 1 << 39  # training stays below; development questions start here
 
 
-def _work(exporter, seed, tokenizer_path, layouts, batch, drills, batches):
-    """A worker's whole life: records in, batches out. layouts: without and with drills."""
+def _work(exporter, seed, tokenizer_path, rooms, batch, longest, drills, batches):
+    """A worker's whole life: records in, batches out. rooms: tokens of a batch without and with drills."""
     tokenizer = Tokenizer(tokenizer_path)
     conversation = Conversation(tokenizer)
     drilled = drills.value
-    packer = Packer(layouts[drilled], batch)
+    packer = Packer(rooms[drilled], batch, longest)
     stream = Exporter(exporter, seed)
     try:
         for record in stream:
             if drilled != drills.value:
                 drilled = drills.value
-                packer = Packer(layouts[drilled], batch, packer.waiting)
+                packer = Packer(rooms[drilled], batch, longest, packer.waiting)
             wanted = [tokenized(s, tokenizer, conversation) for s in record.segments if drilled or not s.drill]
             packer.add(record, wanted)
             if packer.ready:
@@ -35,7 +35,7 @@ def _work(exporter, seed, tokenizer_path, layouts, batch, drills, batches):
 class Stream:
     """Batches from `workers` processes. Start it before torch starts its threads: the workers are forked."""
 
-    def __init__(self, exporter, seed, tokenizer_path, layouts, batch, workers=1, drills=True, depth=6):
+    def __init__(self, exporter, seed, tokenizer_path, rooms, batch, longest, workers=1, drills=True, depth=6):
         if not 0 <= seed < SEEDS_PER_WORKER or workers * SEEDS_PER_WORKER > TRAINING_SEEDS:
             raise ValueError("seeds of the workers would overlap or leave the training range")
         context = multiprocessing.get_context("fork")
@@ -44,7 +44,7 @@ class Stream:
         self._workers = [
             context.Process(
                 target=_work,
-                args=(exporter, seed + worker * SEEDS_PER_WORKER, tokenizer_path, layouts, batch, self._drills, self._batches),
+                args=(exporter, seed + worker * SEEDS_PER_WORKER, tokenizer_path, rooms, batch, longest, self._drills, self._batches),
                 daemon=True,
             )
             for worker in range(workers)

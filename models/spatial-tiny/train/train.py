@@ -12,6 +12,7 @@ from pathlib import Path
 import torch
 
 import checkpoint
+from attention import Rows
 from build_tokenizer import build, read_vocabulary
 from evaluation import Evaluation, described
 from losses import answer_loss, patch_loss
@@ -32,6 +33,7 @@ def arguments():
     length.add_argument("--minutes", type=float, default=45, help="length of the whole schedule, with what a resumed run has done")
     length.add_argument("--steps", type=int, help="length of the schedule in steps instead")
     add("--batch", type=int, default=32, help="images per step")
+    add("--longest", type=int, default=192, help="longest segment in tokens; longer ones are dropped")
     add("--rate", type=float, default=1.5e-3, help="peak learning rate")
     add("--warmup", type=float, default=0.02, help="share of the schedule in which the rate rises")
     add("--decay", type=float, default=0.3, help="share of the schedule, at its end, in which the rate falls to zero")
@@ -48,7 +50,7 @@ def arguments():
     add("--snapshot-at", action="append", default=[], metavar="MINUTE:PATH", help="keep a checkpoint of that minute; repeatable")
     add("--evaluate-every", type=float, default=6, help="minutes between evaluations; 0: only at the end")
     add("--questions", type=int, default=16, help="development questions per kind and mode; 0: no evaluation")
-    add("--sample", type=int, default=768, help="scenes rendered first, for the development questions and the batch layout")
+    add("--sample", type=int, default=768, help="scenes rendered first, for the development questions and the size of a batch")
     add("--log-every", type=int, default=50, help="steps between log lines")
     return parser.parse_args()
 
@@ -137,9 +139,11 @@ class Trainer:
         # Everything up to here ran on one thread; the stream forks before torch makes more.
         saved = checkpoint.load(options.resume) if options.resume else None
         self.progress = dict(saved["progress"]) if saved else dict(elapsed=0.0, steps=0, images=0, next_seed=options.seed0)
-        layouts = [self._layout(sample, tokenizer, conversation, drills) for drills in (False, True)]
+        rooms = [self._room(sample, tokenizer, conversation, drills) for drills in (False, True)]
         first_seed = max(options.seed0, self.progress["next_seed"])
-        self.stream = Stream(options.exporter, first_seed, tokenizer_path, layouts, options.batch, options.workers, drills=False)
+        self.stream = Stream(
+            options.exporter, first_seed, tokenizer_path, rooms, options.batch, options.longest, options.workers, drills=False
+        )
 
         torch.set_num_threads(options.threads)
         torch.set_flush_denormal(True)
@@ -151,9 +155,9 @@ class Trainer:
         if saved:
             self.optimizer.load_state_dict(saved["optimizer"])
         self.log(f"{sum(p.numel() for p in self.model.parameters()) / 1e6:.2f}M parameters on {self.device}; {vars(options)}")
-        self.log(f"{tokenizer.size} tokens; first seed {first_seed}; layouts {layouts}; {len(self.evaluation.questions)} questions")
+        self.log(f"{tokenizer.size} tokens; first seed {first_seed}; tokens per batch {rooms} (without, with drills); {len(self.evaluation.questions)} questions")
 
-    def _layout(self, sample, tokenizer, conversation, drills):
+    def _room(self, sample, tokenizer, conversation, drills):
         lengths = [[len(tokenized(s, tokenizer, conversation).ids) for s in r.segments if drills or not s.drill] for r in sample]
         return plan(lengths, self.options.batch)
 
@@ -204,11 +208,12 @@ class Trainer:
 
     def _step(self, rate, patches, meter):
         batch = self.stream.next()
-        pixels, truth, tokens, owners, positions, targets = (
-            torch.from_numpy(part).to(self.device, non_blocking=True)
-            for part in (batch.pixels, batch.patches, batch.tokens, batch.owners, batch.positions, batch.targets)
+        move = lambda part: torch.from_numpy(part).to(self.device, non_blocking=True)
+        truth, targets = move(batch.patches), move(batch.targets)
+        segments = Rows(
+            self.options.batch, self.model.prefix_length, move(batch.starts), move(batch.first), move(batch.places), batch.longest
         )
-        logits, outputs = self.model(pixels.float() / 255, tokens, owners.long(), batch.layout, positions.long())
+        logits, outputs = self.model(move(batch.pixels).float() / 255, move(batch.tokens), segments, move(batch.positions))
         answer = answer_loss(logits, targets)
         patch = patch_loss(outputs[: batch.images], truth[: batch.images])
         self.optimizer.zero_grad(set_to_none=True)
