@@ -487,20 +487,20 @@ void attention_backward(const bf16 *qkv, const bf16 *out, const bf16 *to_out, co
 
 // ---- optimizer ----
 
-double square_sum(const float *x, int64_t count)
+double square_sum(const float *x, int count)
 {
     double total = 0;
 #pragma omp parallel for simd reduction(+ : total)
-    for (int64_t i = 0; i < count; i++)
+    for (int i = 0; i < count; i++)
         total += (double)x[i] * x[i];
     return total;
 }
 
 // One AdamW step in a single pass; `clip` scales the gradient, `rate1` and `root2` carry the bias corrections.
-void adamw(float *parameter, const float *gradient, float *mean, float *square, int64_t count, float clip, float rate, float decay, float beta1, float beta2, float rate1, float root2, float epsilon)
+void adamw(float *parameter, const float *gradient, float *mean, float *square, int count, float clip, float rate, float decay, float beta1, float beta2, float rate1, float root2, float epsilon)
 {
 #pragma omp parallel for simd
-    for (int64_t i = 0; i < count; i++)
+    for (int i = 0; i < count; i++)
     {
         float g = gradient[i] * clip;
         float m = mean[i] + (g - mean[i]) * (1 - beta1);

@@ -38,7 +38,7 @@ library = _load()
 
 def call(name, *arguments):
     """Calls a kernel. Tensors pass their memory (None a null pointer), floats a C float, the rest an int."""
-    getattr(library, name)(*(_argument(argument) for argument in arguments))
+    return getattr(library, name)(*(_argument(argument) for argument in arguments))
 
 
 def _argument(value):

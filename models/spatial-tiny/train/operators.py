@@ -8,7 +8,8 @@ from kernels import call, usable
 
 def add_norm(x, added, epsilon):
     """x [T, d] and what a block adds to it (or None) -> their sum (the residual stream) and its RMS norm without gain."""
-    if usable(x, added) and x.dtype == torch.float32 and (added is None or added.dtype == torch.bfloat16):
+    half = torch.is_autocast_cpu_enabled()  # the kernel's norm is bfloat16, for a matrix product in it
+    if half and usable(x, added) and x.dtype == torch.float32 and (added is None or added.dtype == torch.bfloat16):
         return _AddNorm.apply(x, added, epsilon)
     x = x if added is None else x + added
     return x, x * torch.rsqrt((x * x).mean(-1, keepdim=True) + epsilon)

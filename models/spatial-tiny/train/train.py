@@ -17,6 +17,7 @@ from build_tokenizer import build, read_vocabulary
 from evaluation import Evaluation, described
 from losses import answer_loss, patch_loss
 from model import Shape, VisionLanguageModel
+from optimizer import optimizer_of
 from packing import plan, tokenized
 from records import Exporter
 from stream import TRAINING_SEEDS, Stream
@@ -77,15 +78,6 @@ class Schedule:
 
     def decaying(self, share):
         return share > 1 - self.options.decay
-
-
-def optimizer_of(model, rate):
-    """AdamW with weight decay on matrices only."""
-    matrices, others = [], []
-    for name, parameter in model.named_parameters():
-        (matrices if parameter.ndim > 1 and "position" not in name else others).append(parameter)
-    groups = [dict(params=matrices, weight_decay=0.05), dict(params=others, weight_decay=0.0)]
-    return torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98), foreach=True)
 
 
 class Log:
@@ -218,10 +210,9 @@ class Trainer:
         patch = patch_loss(outputs[: batch.images], truth[: batch.images])
         self.optimizer.zero_grad(set_to_none=True)
         (answer + patches * patch).backward()
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        self.optimizer.step()
+        self.optimizer.clipped_step(limit=1.0)
         self.progress["steps"] += 1
         self.progress["images"] += batch.images
         self.dropped = batch.dropped
