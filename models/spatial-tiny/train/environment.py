@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import signal
 
 
 def prepare():
@@ -31,6 +32,14 @@ def _keep_freed_memory():
         libc.mallopt(-1, (1 << 31) - 1)  # M_TRIM_THRESHOLD: the heap does not shrink
     except (OSError, AttributeError):
         pass  # not glibc
+
+
+def end_with_parent():
+    """Asks the kernel to kill this process when its parent ends, however that ends (Linux only)."""
+    try:
+        ctypes.CDLL("libc.so.6").prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    except (OSError, AttributeError):
+        pass
 
 
 prepare()

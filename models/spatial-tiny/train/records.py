@@ -7,6 +7,8 @@ from collections import namedtuple
 
 import numpy as np
 
+from environment import end_with_parent
+
 MAGIC = 0x31585253
 IMAGE, PATCHES, PATCH_VALUES = 64, 64, 9
 DIRECT, STEPS, OBJECTS, TAIL, PERCEIVE = range(5)  # modes of a segment
@@ -26,7 +28,9 @@ class Exporter:
 
     def __init__(self, command, seed, count=0):
         arguments = ["generate", "--format", "training", "--seed", str(seed), "--count", str(count)]
-        self._process = subprocess.Popen([*shlex.split(command), *arguments], stdout=subprocess.PIPE, bufsize=1 << 20)
+        self._process = subprocess.Popen(
+            [*shlex.split(command), *arguments], stdout=subprocess.PIPE, bufsize=1 << 20, preexec_fn=end_with_parent
+        )
         self._count = count
 
     def __iter__(self):

@@ -4,6 +4,7 @@ import multiprocessing
 import queue
 import time
 
+from environment import end_with_parent
 from packing import Packer, tokenized
 from records import Exporter
 from tokenizer import Conversation, Tokenizer
@@ -14,6 +15,7 @@ TRAINING_SEEDS = 1 << 39  # training stays below; development questions start he
 
 def _work(exporter, seed, tokenizer_path, rooms, batch, longest, drills, batches):
     """A worker's whole life: records in, batches out. rooms: tokens of a batch without and with drills."""
+    end_with_parent()
     tokenizer = Tokenizer(tokenizer_path)
     conversation = Conversation(tokenizer)
     drilled = drills.value
