@@ -45,6 +45,9 @@ class Shape:
         return (self.grid // self.shuffle) ** 2
 
 
+# For trying things out: heads stay 32 wide, which is what the kernels are written for.
+NARROW = dict(width=64, vision_layers=1, vision_heads=2, vision_hidden=128, layers=2, heads=3, kv_heads=1, hidden=96)
+
 # What the auxiliary head says about each patch: object present, colour, shape, and six numbers
 # (centre dx dy, ground X Z, sine and cosine of facing).
 COLOURS, SHAPES, MEASURES = 8, 5, 6

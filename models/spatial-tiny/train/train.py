@@ -16,7 +16,7 @@ from attention import Rows
 from build_tokenizer import build, read_vocabulary
 from evaluation import Evaluation, described
 from losses import answer_loss, patch_loss
-from model import Shape, VisionLanguageModel
+from model import NARROW, Shape, VisionLanguageModel
 from optimizer import optimizer_of
 from packing import plan, tokenized
 from records import Exporter
@@ -40,6 +40,7 @@ def arguments():
     add("--decay", type=float, default=0.3, help="share of the schedule, at its end, in which the rate falls to zero")
     add("--patches", type=float, default=0.5, help="weight of the auxiliary loss on vision patches; a third of it during the decay")
     add("--drill-from", type=float, default=0.2, help="share of the schedule after which drill segments are practised")
+    add("--narrow", action="store_true", help="a model of a few hundred thousand weights, to try things out")
     add("--seed", type=int, default=1, help="seed of the weights")
     add("--seed0", type=int, default=0, help="first scene seed; a resumed run continues behind the seeds it has seen")
     add("--workers", type=int, default=1, help="processes that render and pack, each with its own range of seeds")
@@ -161,7 +162,7 @@ class Trainer:
 
             model = load_model(self.options.init)
         else:
-            return VisionLanguageModel(Shape(tokenizer.size), conversation.prefix)
+            return VisionLanguageModel(Shape(tokenizer.size, **(NARROW if self.options.narrow else {})), conversation.prefix)
         if (model.shape.vocabulary, (model.before, model.after)) != (tokenizer.size, conversation.prefix):
             raise SystemExit("these weights were trained with another tokenizer")
         return model
