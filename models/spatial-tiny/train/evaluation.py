@@ -28,7 +28,10 @@ class Evaluation:
                     found[key].append((record, tokenizer.encode(segment.question) + conversation.turn, segment.answer))
         self.questions = [(key, *question) for key, some in sorted(found.items()) for question in some]
         self.questions.sort(key=lambda question: (question[0][0], len(question[2])))  # alike in length, for little padding
-        self.longest = {mode: max((len(tokenizer.encode(q[3])) for q in self.questions if q[0][0] == mode), default=0) + 8 for mode in MODES}
+        self.longest = {mode: self._longest(mode) + 8 for mode in MODES}
+
+    def _longest(self, mode):
+        return max((len(self.tokenizer.encode(truth)) for (of, _), _, _, truth in self.questions if of == mode), default=0)
 
     @torch.no_grad()
     def run(self, model, device, batch=128):

@@ -10,7 +10,7 @@ from pathlib import Path
 import checkpoint
 import graphs
 from build_tokenizer import write_json
-from tokenizer import END, IMAGE, PAD, START, Conversation, Tokenizer
+from tokenizer import END, IMAGE, PAD, START, Tokenizer
 
 LARGEST = 25_000_000  # bytes of a file in the repository
 TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json")
@@ -90,8 +90,6 @@ def export(model, tokenizer_folder, folder):
     """Writes the whole folder and returns the sizes of its graphs. `tokenizer_folder` holds the run's tokenizer files."""
     folder, tokenizer_folder = Path(folder), Path(tokenizer_folder)
     tokenizer = Tokenizer(tokenizer_folder / "tokenizer.json")
-    if (model.shape.vocabulary, (model.before, model.after)) != (tokenizer.size, Conversation(tokenizer).prefix):
-        raise SystemExit(f"the weights were not trained with the tokenizer in {tokenizer_folder}")
     sizes = graphs.write(model, folder)
     if max(sizes.values()) > LARGEST:
         raise SystemExit(f"a graph is too large to be published: {sizes}")
@@ -114,7 +112,9 @@ def main():
     parser.add_argument("--tokenizer", type=Path, help="folder of the tokenizer's files; by default the checkpoint's")
     arguments = parser.parse_args()
     state = checkpoint.load(arguments.checkpoint)
-    sizes = export(checkpoint.model_of(state), arguments.tokenizer or arguments.checkpoint.parent, arguments.folder)
+    tokenizer_folder = arguments.tokenizer or arguments.checkpoint.parent
+    model = checkpoint.model_of(state, Tokenizer(tokenizer_folder / "tokenizer.json"))
+    sizes = export(model, tokenizer_folder, arguments.folder)
     progress = state["progress"]
     trained = f"{progress['steps']} steps, {progress['images']} images, {progress['elapsed'] / 60:.1f} minutes"
     print(f"{arguments.folder}: trained {trained}; " + ", ".join(f"{name} {size / 1e6:.1f} MB" for name, size in sizes.items()))

@@ -4,7 +4,6 @@ import ctypes
 import hashlib
 import os
 import subprocess
-import tempfile
 from pathlib import Path
 
 import torch
@@ -20,14 +19,17 @@ def _load():
         cpu = next(line for line in open("/proc/cpuinfo", encoding="ascii", errors="ignore") if line.startswith("flags"))
         if "avx512bw" not in cpu.split():
             return None
-        digest = hashlib.sha256(_SOURCE.read_bytes() + cpu.encode()).hexdigest()[:16]
-        path = Path(tempfile.gettempdir()) / f"spatial-tiny-kernels-{os.getuid()}-{digest}.so"
+        digest = hashlib.sha256(_SOURCE.read_bytes() + f"{cpu} {_FLAGS}".encode()).hexdigest()[:16]
+        # The user's own folder: in a shared one, somebody else could put a library in place of ours.
+        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "spatial-tiny"
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"kernels-{digest}.so"
         if not path.exists():
             partial = path.with_suffix(f".{os.getpid()}")
             subprocess.run(["gcc", *_FLAGS, str(_SOURCE), "-o", str(partial), "-lm"], check=True, capture_output=True)
             os.replace(partial, path)
         library = ctypes.CDLL(str(path))
-    except (OSError, StopIteration, subprocess.CalledProcessError):
+    except (OSError, RuntimeError, StopIteration, subprocess.CalledProcessError):
         return None
     library.square_sum.restype = ctypes.c_double
     return library

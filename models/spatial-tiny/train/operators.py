@@ -5,11 +5,14 @@ import torch.nn.functional as F
 
 from kernels import call, usable
 
+LANES = 16  # the kernels take that many numbers at a time
+
 
 def add_norm(x, added, epsilon):
     """x [T, d] and what a block adds to it (or None) -> their sum (the residual stream) and its RMS norm without gain."""
-    half = torch.is_autocast_cpu_enabled()  # the kernel's norm is bfloat16, for a matrix product in it
-    if half and usable(x, added) and x.dtype == torch.float32 and (added is None or added.dtype == torch.bfloat16):
+    types = (x.dtype, torch.bfloat16 if added is None else added.dtype)
+    # The kernel's norm is bfloat16, for a matrix product in it.
+    if types == (torch.float32, torch.bfloat16) and usable(x, added) and x.shape[1] % LANES == 0 and torch.is_autocast_cpu_enabled():
         return _AddNorm.apply(x, added, epsilon)
     x = x if added is None else x + added
     return x, x * torch.rsqrt((x * x).mean(-1, keepdim=True) + epsilon)
@@ -17,14 +20,14 @@ def add_norm(x, added, epsilon):
 
 def swiglu(gate_up):
     """[T, 2 F] -> silu(first half) * second half."""
-    if usable(gate_up) and gate_up.dtype == torch.bfloat16:
+    if usable(gate_up) and gate_up.dtype == torch.bfloat16 and gate_up.shape[1] % (2 * LANES) == 0:
         return _SwiGlu.apply(gate_up)
     gate, up = gate_up.chunk(2, -1)
     return F.silu(gate) * up
 
 
 def silu(x):
-    if usable(x) and x.dtype == torch.bfloat16 and x.numel() % 16 == 0:
+    if usable(x) and x.dtype == torch.bfloat16 and x.numel() % LANES == 0:
         return _Silu.apply(x)
     return F.silu(x)
 

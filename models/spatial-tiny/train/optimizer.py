@@ -14,7 +14,7 @@ class ClippedAdamW(torch.optim.AdamW):
         parameters = [p for group in self.param_groups for p in group["params"] if p.grad is not None]
         gradients = [p.grad for p in parameters]
         if not usable(*parameters, *gradients) or any(t.dtype != torch.float32 for t in parameters + gradients):
-            torch.nn.utils.clip_grad_norm_(parameters, limit)
+            torch.nn.utils.clip_grad_norm_(parameters, limit, error_if_nonfinite=True)
             self.step()
             return
         norm = math.sqrt(sum(call("square_sum", gradient, gradient.numel()) for gradient in gradients))

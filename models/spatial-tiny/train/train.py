@@ -6,7 +6,6 @@ import environment  # first: it must act before torch is imported
 import argparse
 import json
 import time
-from itertools import islice
 from pathlib import Path
 
 import torch
@@ -124,9 +123,9 @@ class Trainer:
         if tokenizer_path is None:
             build(read_vocabulary(options.exporter), options.out)
             tokenizer_path = options.out / "tokenizer.json"
-        tokenizer = Tokenizer(tokenizer_path)
+        self.tokenizer = tokenizer = Tokenizer(tokenizer_path)
         conversation = Conversation(tokenizer)
-        sample = list(islice(Exporter(options.exporter, TRAINING_SEEDS, options.sample), options.sample))
+        sample = list(Exporter(options.exporter, TRAINING_SEEDS, options.sample))
         self.evaluation = Evaluation(sample, tokenizer, conversation, options.questions)
 
         # Everything up to here ran on one thread; the stream forks before torch makes more.
@@ -148,7 +147,10 @@ class Trainer:
         if saved:
             self.optimizer.load_state_dict(saved["optimizer"])
         self.log(f"{sum(p.numel() for p in self.model.parameters()) / 1e6:.2f}M parameters on {self.device}; {vars(options)}")
-        self.log(f"{tokenizer.size} tokens; first seed {first_seed}; tokens per batch {rooms} (without, with drills); {len(self.evaluation.questions)} questions")
+        self.log(
+            f"{tokenizer.size} tokens; first seed {first_seed}; tokens per batch {rooms} (without, with drills); "
+            f"{len(self.evaluation.questions)} questions"
+        )
 
     def _room(self, sample, tokenizer, conversation, drills):
         lengths = [[len(tokenized(s, tokenizer, conversation).ids) for s in r.segments if drills or not s.drill] for r in sample]
@@ -156,16 +158,14 @@ class Trainer:
 
     def _model(self, saved, tokenizer, conversation):
         if saved:
-            model = checkpoint.model_of(saved)
-        elif self.options.init:
-            from published import load_model
-
-            model = load_model(self.options.init)
-        else:
+            return checkpoint.model_of(saved, tokenizer)
+        if not self.options.init:
             return VisionLanguageModel(Shape(tokenizer.size, **(NARROW if self.options.narrow else {})), conversation.prefix)
-        if (model.shape.vocabulary, (model.before, model.after)) != (tokenizer.size, conversation.prefix):
-            raise SystemExit("these weights were trained with another tokenizer")
-        return model
+        from published import load_model  # needs onnx, which training alone does not
+
+        if Tokenizer(self.options.init / "tokenizer.json").ids != tokenizer.ids:
+            raise SystemExit(f"{self.options.init} has another tokenizer: has the exporter's vocabulary changed?")
+        return load_model(self.options.init)
 
     def run(self):
         options, progress = self.options, self.progress
@@ -184,8 +184,10 @@ class Trainer:
                     self._save("stable.pt", schedule)  # a longer run resumes here
             self._step(schedule.rate(share), options.patches * (1 if stable else 1 / 3), meter)
             if meter.steps == options.log_every:
-                self.log(f"{schedule.elapsed / 60:.2f} min step {progress['steps']} images {progress['images']} {meter.described()} "
-                         f"rate {schedule.rate(share):.2e} waited {self.stream.waited:.1f} s dropped {self.dropped}")
+                self.log(
+                    f"{schedule.elapsed / 60:.2f} min step {progress['steps']} images {progress['images']} {meter.described()} "
+                    f"rate {schedule.rate(share):.2e} waited {self.stream.waited:.1f} s dropped {self.dropped}"
+                )
                 meter = Meter()
             if schedule.elapsed - saved_at > 60 * options.save_every:
                 saved_at = schedule.elapsed
@@ -221,7 +223,7 @@ class Trainer:
 
     def _save(self, name, schedule):
         self.progress.update(elapsed=schedule.elapsed, next_seed=self.stream.next_seed)
-        checkpoint.save(self.options.out / name, self.model, self.optimizer, self.progress)
+        checkpoint.save(self.options.out / name, self.model, self.tokenizer.ids, self.optimizer, self.progress)
 
     def _evaluate(self, schedule):
         if not self.evaluation.questions:
