@@ -9,9 +9,10 @@ ROBOT = SHAPES - 1  # only robots face somewhere
 PRESENT, COLOUR, SHAPE, MEASURED = 0, slice(1, 1 + COLOURS), slice(1 + COLOURS, 1 + COLOURS + SHAPES), 1 + COLOURS + SHAPES
 
 
-def answer_loss(logits, targets):
-    """logits [n, V], targets [n] (-100 where nothing is learnt)."""
-    return F.cross_entropy(logits.float(), targets, ignore_index=-100)
+def answer_loss(logits, targets, weights):
+    """logits [n, V], targets [n] (-100 where nothing is learnt), weights [n] (0 there)."""
+    losses = F.cross_entropy(logits.float(), targets, ignore_index=-100, reduction="none")
+    return (losses * weights).sum() / weights.sum()
 
 
 def patch_loss(outputs, truth):

@@ -204,12 +204,12 @@ class Trainer:
     def _step(self, rate, patches, meter):
         batch = self.stream.next()
         move = lambda part: torch.from_numpy(part).to(self.device, non_blocking=True)
-        truth, targets = move(batch.patches), move(batch.targets)
+        truth, targets, weights = move(batch.patches), move(batch.targets), move(batch.weights)
         segments = Rows(
             self.options.batch, self.model.prefix_length, move(batch.starts), move(batch.first), move(batch.places), batch.longest
         )
         logits, outputs = self.model(move(batch.pixels).float() / 255, move(batch.tokens), segments, move(batch.positions))
-        answer = answer_loss(logits, targets)
+        answer = answer_loss(logits, targets, weights)
         patch = patch_loss(outputs[: batch.images], truth[: batch.images])
         self.optimizer.zero_grad(set_to_none=True)
         (answer + patches * patch).backward()
