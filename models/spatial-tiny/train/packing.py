@@ -8,7 +8,7 @@ from collections import deque, namedtuple
 
 import numpy as np
 
-from records import DIRECT, IMAGE, PATCHES, PATCH_VALUES
+from records import DIRECT, IMAGE, PATCHES, PATCH_VALUES, PERCEIVE
 
 ROOM_STEP = 64  # a batch has a multiple of this many tokens
 LOSS_STEP = 64  # the number of learnt positions is rounded up to a multiple, again for few shapes
@@ -22,7 +22,7 @@ Batch = namedtuple("Batch", "images pixels patches tokens starts first places lo
 Tokens = namedtuple("Tokens", "ids learnt weight")
 
 # A direct answer is two tokens where a chain is fifty: without this, direct answering learns several times later than chains.
-DIRECT_WEIGHT = 5.0
+WEIGHTS = {DIRECT: 5.0, PERCEIVE: 3.0}
 
 
 def tokenized(segment, tokenizer, conversation):
@@ -39,7 +39,7 @@ def tokenized(segment, tokenizer, conversation):
         if any(end == length for _, end in segment.spans):
             learnt.append(len(ids))
     ids.append(conversation.end)
-    return Tokens(ids, learnt, DIRECT_WEIGHT if segment.mode == DIRECT else 1.0)
+    return Tokens(ids, learnt, WEIGHTS.get(segment.mode, 1.0))
 
 
 def plan(images, batch, spare=1.01):
