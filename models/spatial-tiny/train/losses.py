@@ -9,9 +9,12 @@ ROBOT = SHAPES - 1  # only robots face somewhere
 PRESENT, COLOUR, SHAPE, MEASURED = 0, slice(1, 1 + COLOURS), slice(1 + COLOURS, 1 + COLOURS + SHAPES), 1 + COLOURS + SHAPES
 
 
-def answer_loss(logits, targets, weights):
-    """logits [n, V], targets [n] (-100 where nothing is learnt), weights [n] (0 there)."""
-    losses = F.cross_entropy(logits.float(), targets, ignore_index=-100, reduction="none")
+def answer_loss(logits, targets, weights, neighbours, softness):
+    """logits [n, V], targets [n] (-100 where nothing is learnt), weights [n] (0 there); softness: see neighbours.py."""
+    targets = targets.clamp(min=0)
+    ids, shares = neighbours.targets(targets, softness)
+    losses = -(F.log_softmax(logits.float(), -1).gather(1, ids) * shares).sum(1)
+    weights = weights * neighbours.emphasis[targets]
     return (losses * weights).sum() / weights.sum()
 
 

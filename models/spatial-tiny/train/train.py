@@ -16,6 +16,7 @@ from build_tokenizer import build, read_vocabulary
 from evaluation import Evaluation, described
 from losses import answer_loss, patch_loss
 from model import NARROW, Shape, VisionLanguageModel
+from neighbours import Neighbours
 from optimizer import optimizer_of
 from packing import plan, tokenized
 from records import Exporter
@@ -38,6 +39,7 @@ def arguments():
     add("--warmup", type=float, default=0.02, help="share of the schedule in which the rate rises")
     add("--decay", type=float, default=0.3, help="share of the schedule, at its end, in which the rate falls to zero")
     add("--patches", type=float, default=0.5, help="weight of the auxiliary loss on vision patches; a third of it during the decay")
+    add("--softness", type=float, default=0.4, help="share of neighbouring bins in the targets of coordinates; falls with the rate")
     add("--drill-from", type=float, default=0.2, help="share of the schedule after which drill segments are practised")
     add("--narrow", action="store_true", help="a model of a few hundred thousand weights, to try things out")
     add("--seed", type=int, default=1, help="seed of the weights")
@@ -143,6 +145,7 @@ class Trainer:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.model = self._model(saved, tokenizer, conversation).to(self.device)
         self.model.compute = torch.bfloat16
+        self.neighbours = Neighbours(tokenizer.ids, self.device)
         self.optimizer = optimizer_of(self.model, options.rate)
         if saved:
             self.optimizer.load_state_dict(saved["optimizer"])
@@ -209,7 +212,7 @@ class Trainer:
             self.options.batch, self.model.prefix_length, move(batch.starts), move(batch.first), move(batch.places), batch.longest
         )
         logits, outputs = self.model(move(batch.pixels).float() / 255, move(batch.tokens), segments, move(batch.positions))
-        answer = answer_loss(logits, targets, weights)
+        answer = answer_loss(logits, targets, weights, self.neighbours, self.options.softness * rate / self.options.rate)
         patch = patch_loss(outputs[: batch.images], truth[: batch.images])
         self.optimizer.zero_grad(set_to_none=True)
         (answer + patches * patch).backward()
