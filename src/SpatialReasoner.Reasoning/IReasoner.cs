@@ -7,8 +7,8 @@ public interface IReasoner
     IReadOnlyList<StrategyDescription> Strategies { get; }
 
     /// <summary>Streams what happens; the last event carries the result. Cancelling abandons every chain.</summary>
-    /// <exception cref="InvalidReasoningRequestException">Before the first event.</exception>
-    /// <exception cref="QuestionNotUnderstoodException">Before the first event.</exception>
+    /// <exception cref="InvalidReasoningRequestException">By the call itself, before there is a stream.</exception>
+    /// <exception cref="QuestionNotUnderstoodException">By the call itself, before there is a stream.</exception>
     IAsyncEnumerable<ReasoningEvent> StreamAsync(ReasoningRequest request, CancellationToken cancellationToken = default);
 }
 

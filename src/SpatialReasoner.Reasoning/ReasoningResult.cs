@@ -1,4 +1,3 @@
-using SpatialReasoner.Geometry;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Scenes.Questions;
 
@@ -30,7 +29,7 @@ public sealed record ReasoningResult
     public required IReadOnlyList<ReasoningChain> Chains { get; init; }
 
     /// <summary>What the chains perceived, null where they perceived nothing.</summary>
-    public SceneGraph? Scene { get; init; }
+    public PerceivedScene? Scene { get; init; }
 
     public required ReasoningPlan Plan { get; init; }
 
@@ -54,7 +53,7 @@ public sealed record Vote(string Answer, int Count, double Weight);
 /// <param name="Step">Name of the plan's step it belongs to.</param>
 /// <param name="Answer">Null when none could be read.</param>
 /// <param name="Logprob">Sum over its tokens, nats.</param>
-/// <param name="Counted">Whether it took part in the vote.</param>
+/// <param name="Counted">Whether it took part in the answer: not the chains of earlier stages, nor those an early stop made needless.</param>
 public sealed record ReasoningChain(
     int Id, string Step, string Text, SpatialAnswer? Answer, double Logprob, int Tokens, FinishReason FinishReason, bool Counted);
 

@@ -1,0 +1,29 @@
+using SpatialReasoner.Reasoning.Prompts;
+
+namespace SpatialReasoner.Reasoning.Execution;
+
+/// <summary>One call of the model: a prompt and the chains to sample from it.</summary>
+/// <param name="Name">Name of the plan's step.</param>
+public sealed record SampleStep(string Name, Prompt Prompt)
+{
+    public int Chains { get; init; } = 1;
+
+    /// <summary>Sampling where the request says nothing.</summary>
+    /// <value>Default: the prompt's own.</value>
+    public PromptSettings Settings { get; init; } = Prompt.Settings;
+
+    /// <summary>What the chains are for: an answer, or what is seen.</summary>
+    public bool Answers { get; init; } = true;
+
+    /// <summary>Whether chains think before they answer: one that is cut off has then reached no answer.</summary>
+    public bool Thinks { get; init; }
+
+    /// <summary>Variables beyond those of the question.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Called with the finished chains 0..k-1 each time k grows, whatever order they finish in; true ends the step, and the chains from k on
+    /// no longer count. So the decision depends on the chains alone, never on scheduling.
+    /// </summary>
+    public Func<IReadOnlyList<SampledChain>, bool> Decided { get; init; } = _ => false;
+}

@@ -1,0 +1,28 @@
+using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning.Answers;
+
+namespace SpatialReasoner.Reasoning.Execution;
+
+/// <summary>A finished chain with what was read from it.</summary>
+/// <param name="Read">Null when it holds no answer, or was not asked for one.</param>
+public sealed record SampledChain(ReasoningChain Chain, CompletedChain Completed, ReadAnswer? Read)
+{
+    /// <summary>Probability the model gave the answer's own tokens; null when it reports no tokens.</summary>
+    public double? AnswerProbability => AnswerTokens() is { Count: > 0 } tokens ? Math.Min(1, Math.Exp(tokens.Sum(t => (double)t.Logprob))) : null;
+
+    /// <summary>The tokens the answer is made of.</summary>
+    public IReadOnlyList<TokenLogprob> AnswerTokens()
+    {
+        if (Read is not { } read)
+            return [];
+        var tokens = new List<TokenLogprob>();
+        var at = 0;
+        foreach (var token in Completed.Tokens)
+        {
+            if (at < read.End && at + token.Text.Length > read.Start && at < Completed.Text.Length)
+                tokens.Add(token);
+            at += token.Text.Length;
+        }
+        return tokens;
+    }
+}

@@ -1,0 +1,41 @@
+using SpatialReasoner.Reasoning.Answers;
+using SpatialReasoner.Scenes.Questions;
+
+namespace SpatialReasoner.Reasoning.Planning;
+
+/// <summary>What will be asked of the model, and how its answer becomes the answer to what the caller asked.</summary>
+public sealed record PlannedQuestion
+{
+    /// <summary>What the caller's words mean; null for free questions to open models.</summary>
+    public required SpatialQuestion? Question { get; init; }
+
+    /// <summary>The question that is put to the model; differs from <see cref="Question"/> where options are matched after the answer.</summary>
+    public required SpatialQuestion? Asked { get; init; }
+
+    /// <summary>The question's words as the model gets them.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>"(A) left (B) right" where the words do not hold the options already; otherwise empty.</summary>
+    public string OptionList { get; init; } = "";
+
+    /// <summary>How the model's answer is read.</summary>
+    public required AnswerFormat Format { get; init; }
+
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The answer to <see cref="Asked"/> as the answer to what the caller asked; null leaves it as it is.</summary>
+    internal Func<SpatialAnswer, SpatialAnswer?>? Reply { get; init; }
+
+    /// <summary>Whether the answer is what the model sees of one object: there is nothing to reason about.</summary>
+    public bool IsPerception => Asked?.Kind is QuestionKind.Locate or QuestionKind.Facing;
+
+    /// <summary>Reads the caller's answer from a chain; null when there is none.</summary>
+    public ReadAnswer? Read(string chain, bool markedOnly = false)
+    {
+        if (AnswerReader.Read(chain, Format, markedOnly) is not { } read)
+            return null;
+        if (Reply is null || read.Answer.Type == AnswerType.Absent)
+            return read;
+        return Reply(read.Answer) is { } meant ? read with { Answer = meant } : null;
+    }
+}

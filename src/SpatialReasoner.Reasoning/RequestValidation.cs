@@ -1,0 +1,65 @@
+using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning.Strategies;
+
+namespace SpatialReasoner.Reasoning;
+
+/// <summary>Checks a request field by field; fields are named as the API spells them.</summary>
+internal static class RequestValidation
+{
+    public const int MaxQuestionLength = 4000, MaxTokens = 4096, MinOptions = 2, MaxOptions = 26, MaxOptionLength = 200;
+
+    /// <exception cref="InvalidReasoningRequestException">A field is out of range.</exception>
+    public static void Check(ReasoningRequest request, StrategyCatalogue strategies, ModelDescription model)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (string.IsNullOrWhiteSpace(request.Question))
+            throw Invalid("question", "question is empty; ask something about the image.");
+        if (request.Question.Length > MaxQuestionLength)
+            throw Invalid("question", $"question has {request.Question.Length} characters; at most {MaxQuestionLength} are allowed.");
+        if (!strategies.Has(request.Strategy))
+            throw Invalid("strategy", $"strategy '{request.Strategy}' is unknown; known are {string.Join(", ", strategies.Descriptions.Select(s => s.Id))}.");
+        if (model.ClosedLanguage && request.Images.Count != 1)
+            throw Invalid("images", $"images holds {request.Images.Count}; the model '{model.Id}' looks at exactly 1 image.");
+        Range(StrategyOptions.Samples, request.Samples, request.Samples is null or (>= StrategyOptions.MinSamples and <= StrategyOptions.MaxSamples), "1 to 64");
+        Range(StrategyOptions.Temperature, request.Temperature, request.Temperature is null or (>= 0 and <= 2), "0 to 2");
+        Range(StrategyOptions.TopP, request.TopP, request.TopP is null or (> 0 and <= 1), "above 0, up to 1");
+        Range(StrategyOptions.MaxTokens, request.MaxTokens, request.MaxTokens is null or (>= 1 and <= MaxTokens), $"1 to {MaxTokens}");
+        CheckStop(request.Stop);
+        CheckOptions(request.Options);
+    }
+
+    private static void CheckStop(StopRule? stop)
+    {
+        if (stop is null)
+            return;
+        Range("stop.rule", stop.Kind, Enum.IsDefined(stop.Kind), "none or beta");
+        Range("stop.threshold", stop.Threshold, stop.Threshold is > 0.5 and < 1, "above 0.5, below 1");
+    }
+
+    private static void CheckOptions(IReadOnlyList<string> options)
+    {
+        if (options.Count == 0)
+            return;
+        Range("options", $"{options.Count} options", options.Count is >= MinOptions and <= MaxOptions, $"{MinOptions} to {MaxOptions} of them");
+        for (var i = 0; i < options.Count; i++)
+        {
+            if (string.IsNullOrWhiteSpace(options[i]))
+                throw Invalid("options", $"options[{i}] is empty.");
+            if (options[i].Length > MaxOptionLength)
+                throw Invalid("options", $"options[{i}] has {options[i].Length} characters; at most {MaxOptionLength} are allowed.");
+            for (var j = 0; j < i; j++)
+            {
+                if (string.Equals(options[i].Trim(), options[j].Trim(), StringComparison.OrdinalIgnoreCase))
+                    throw Invalid("options", $"options[{j}] and options[{i}] are both '{options[i]}'; options must differ.");
+            }
+        }
+    }
+
+    private static void Range(string field, object? value, bool allowed, string range)
+    {
+        if (!allowed)
+            throw Invalid(field, $"{field} is {value}; allowed is {range}.");
+    }
+
+    private static InvalidReasoningRequestException Invalid(string field, string message) => new(field, message);
+}

@@ -1,0 +1,44 @@
+using System.Collections.Frozen;
+using SpatialReasoner.Reasoning.Prompts;
+using SpatialReasoner.Reasoning.Strategies.Auto;
+using SpatialReasoner.Reasoning.Strategies.ChainOfThought;
+using SpatialReasoner.Reasoning.Strategies.Direct;
+using SpatialReasoner.Reasoning.Strategies.SceneGraph;
+using SpatialReasoner.Reasoning.Strategies.SelfConsistency;
+
+namespace SpatialReasoner.Reasoning.Strategies;
+
+/// <summary>The strategies by id.</summary>
+public sealed class StrategyCatalogue
+{
+    private readonly FrozenDictionary<string, IReasoningStrategy> byId;
+
+    private StrategyCatalogue(IReadOnlyList<IReasoningStrategy> strategies)
+    {
+        byId = strategies.ToFrozenDictionary(s => s.Description.Id, StringComparer.Ordinal);
+        Descriptions = [StrategyRouter.Description, .. strategies.Select(s => s.Description)];
+    }
+
+    /// <summary><c>auto</c> first, then as registered.</summary>
+    public IReadOnlyList<StrategyDescription> Descriptions { get; }
+
+    public IReasoningStrategy this[string id] => byId[id];
+
+    /// <summary>Every strategy there is, one line each.</summary>
+    /// <exception cref="InvalidPromptLibraryException">A strategy's prompts are missing or wrong.</exception>
+    public static StrategyCatalogue Create(PromptLibrary prompts)
+    {
+        ArgumentNullException.ThrowIfNull(prompts);
+        var catalogue = new StrategyCatalogue(
+        [
+            new DirectStrategy(prompts),
+            new ChainOfThoughtStrategy(prompts),
+            new SceneGraphStrategy(prompts),
+            new SelfConsistencyStrategy(prompts, new SelfConsistencyOptions()),
+        ]);
+        prompts.ThrowIfInvalid();
+        return catalogue;
+    }
+
+    public bool Has(string id) => id == StrategyRouter.Id || byId.ContainsKey(id);
+}

@@ -1,0 +1,16 @@
+using SpatialReasoner.Scenes.Questions;
+
+namespace SpatialReasoner.Reasoning.Voting;
+
+/// <summary>A chain's vote.</summary>
+/// <param name="Chain">Chain id.</param>
+/// <param name="Answer">Null abstains.</param>
+/// <param name="Logprob">Sum over the chain's tokens, nats: breaks ties.</param>
+public sealed record Ballot(int Chain, SpatialAnswer? Answer, double Logprob);
+
+/// <summary>What an election came to.</summary>
+/// <param name="Answer">Null when nobody voted.</param>
+/// <param name="Agreement">Share of all ballots, abstentions included, that agree with the answer.</param>
+/// <param name="Votes">Best first.</param>
+/// <param name="Representative">Id of the first chain that voted for the answer, or came nearest to it; -1 when nobody voted.</param>
+public sealed record Outcome(SpatialAnswer? Answer, double Agreement, IReadOnlyList<Vote> Votes, int Representative);

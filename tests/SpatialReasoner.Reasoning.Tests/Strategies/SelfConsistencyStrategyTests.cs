@@ -1,0 +1,160 @@
+using SpatialReasoner.Inference;
+using SpatialReasoner.Scenes.Questions;
+
+namespace SpatialReasoner.Reasoning.Tests.Strategies;
+
+public sealed class SelfConsistencyStrategyTests
+{
+    private const string Left = " x3 < x12; answer: left";
+    private const string Right = " x13 > x12; answer: right";
+    private const string LongLeft = " red cube x3 y20; blue sphere x12 y9; x3 < x12; answer: left";
+
+    private static readonly StopRule Never = new(StopRuleKind.None);
+
+    [Fact]
+    public async Task Reason_ManyChains_ComeFromOneRequestAndVote()
+    {
+        var model = new ScriptedModel(Models.Closed, Left, Right, Left, Left, Right);
+
+        var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("self-consistency") with { Samples = 5, Stop = Never, Seed = 7 });
+
+        var sampling = model.Requests.ShouldHaveSingleItem().Sampling;
+        (sampling.Chains, sampling.Seed, sampling.Temperature).ShouldBe((5, 7, 0.8f));
+        result.Answer.Text.ShouldBe("left");
+        result.Votes.ShouldBe([new Vote("left", 3, 0.6), new Vote("right", 2, 0.4)]);
+        result.Confidence.ShouldBe(0.6);
+        result.Chains.Count.ShouldBe(5);
+        result.Usage.Tokens.PromptTokens.ShouldBe(40);
+        result.Usage.Tokens.CompletionTokens.ShouldBe(result.Chains.Sum(c => c.Tokens));
+        result.Usage.ReasoningTokens.ShouldBe(result.Usage.Tokens.CompletionTokens - 1);
+        result.Usage.DiscardedTokens.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Reason_NothingSaid_UsesTheDocumentedDefaults()
+    {
+        var model = new ScriptedModel(Models.Closed, Left, Right);
+        var reasoner = Reasoner.Create(model);
+
+        await reasoner.ReasonAsync(Requests.Ask("self-consistency"));
+
+        var documented = reasoner.Strategies.Single(s => s.Id == "self-consistency").Options.ToDictionary(o => o.Name, o => o.Default);
+        documented["samples"].ShouldBe("8");
+        documented["temperature"].ShouldBe("0.8");
+        documented["stop"].ShouldBe("""{"rule":"beta","threshold":0.95}""");
+        model.Requests[0].Sampling.Chains.ShouldBe(8);
+        model.Requests[0].Sampling.Temperature.ShouldBe(0.8f);
+    }
+
+    [Fact]
+    public async Task Reason_FourChainsOfOneMind_CancelTheRestAndCountThemAsDiscarded()
+    {
+        var model = new ScriptedModel(Models.Closed, Left, Left, Left, Left, LongLeft, LongLeft, LongLeft, LongLeft);
+
+        var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("self-consistency"));
+
+        result.Chains.Select(c => c.Counted).ShouldBe([true, true, true, true, false, false, false, false]);
+        result.Chains.Skip(4).ShouldAllBe(c => c.FinishReason == FinishReason.Cancelled && c.Answer == null && c.Tokens > 0);
+        result.Votes.ShouldBe([new Vote("left", 4, 1)]);
+        result.Confidence.ShouldBe(1);
+        result.Usage.DiscardedTokens.ShouldBe(result.Chains.Skip(4).Sum(c => c.Tokens));
+        result.Usage.Tokens.CompletionTokens.ShouldBe(result.Chains.Sum(c => c.Tokens));
+        (result.Usage.ReasoningTokens + result.Usage.DiscardedTokens + 1).ShouldBe(result.Usage.Tokens.CompletionTokens);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Reason_EarlyStop_DependsOnChainsNotOnWhoFinishesFirst(bool lastFirst)
+    {
+        // Chains 4 to 7 finish long before chain 0 and disagree with it; the decision is chain 0..3's all the same.
+        var model = new ScriptedModel(Models.Closed, LongLeft, LongLeft, LongLeft, LongLeft, Right, Right, Right, Right) { LastChainFirst = lastFirst };
+
+        var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("self-consistency"));
+
+        result.Answer.Text.ShouldBe("left");
+        result.Votes.ShouldBe([new Vote("left", 4, 1)]);
+        result.Chains.Select(c => c.Counted).ShouldBe([true, true, true, true, false, false, false, false]);
+        result.Usage.DiscardedTokens.ShouldBe(result.Chains.Skip(4).Sum(c => c.Tokens));
+    }
+
+    [Fact]
+    public async Task Reason_SameSeed_GivesTheSameAnswerChainsAndVotes()
+    {
+        // Chains that depend on the seed alone, as the seam promises.
+        static IReadOnlyList<string> Script(CompletionRequest r) =>
+            [.. Enumerable.Range(0, r.Sampling.Chains).Select(i => SamplingParameters.ChainSeed(r.Sampling.Seed!.Value, i) % 3 == 0 ? Right : Left)];
+        var reasoner = Reasoner.Create(new ScriptedModel(Models.Closed, Script));
+        var reversed = Reasoner.Create(new ScriptedModel(Models.Closed, Script) { LastChainFirst = true });
+
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var request = Requests.Ask("self-consistency") with { Seed = seed, Samples = 12 };
+            var first = await reasoner.ReasonAsync(request);
+            var second = await reversed.ReasonAsync(request);
+
+            second.Answer.ShouldBe(first.Answer);
+            second.Votes.ShouldBe(first.Votes);
+            second.Chains.Where(c => c.Counted).ShouldBe(first.Chains.Where(c => c.Counted));
+            second.Seed.ShouldBe(seed);
+        }
+    }
+
+    [Fact]
+    public async Task Stream_Votes_FollowEachCountedChainInOrder()
+    {
+        var events = await Reasoner.Create(new ScriptedModel(Models.Closed, LongLeft, Right, Left, Left, Left, Left) { LastChainFirst = true })
+            .EventsAsync(Requests.Ask("self-consistency") with { Samples = 6, Stop = Never });
+
+        events.OfType<ChainCompleted>().Select(c => c.Chain.Id).ShouldBe([0, 1, 2, 3, 4, 5]);
+        var votes = events.OfType<VoteCounted>().ToList();
+        votes.Select(v => v.Votes.Sum(x => x.Count)).ShouldBe([1, 2, 3, 4, 5, 6]);
+        votes.Select(v => v.Decided).ShouldBe([false, false, false, false, false, true]);
+    }
+
+    [Fact]
+    public async Task Reason_Distances_AnswerWithTheMedian()
+    {
+        var model = new ScriptedModel(Models.Closed, " answer: 2 m", " answer: 2.25 m", " answer: 9 m");
+
+        var result = await Reasoner.Create(model).ReasonAsync(
+            Requests.Ask("self-consistency", "How far apart are the red cube and the blue sphere?") with { Samples = 3 });
+
+        result.Answer.ShouldBe(new SpatialAnswer(AnswerType.Distance, "2.25 m", 2.25, "m"));
+        result.Confidence.ShouldBe(2 / 3.0, 1e-9);
+    }
+
+    [Fact]
+    public async Task Reason_SomeChainsUnreadable_LowersConfidenceAndWarns()
+    {
+        var model = new ScriptedModel(Models.Closed, Left, " nothing", Left, " nothing");
+
+        var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("self-consistency") with { Samples = 4 });
+
+        result.Answer.Text.ShouldBe("left");
+        result.Confidence.ShouldBe(0.5);
+        result.Votes.ShouldBe([new Vote("left", 2, 1)]);
+        result.Warnings.ShouldHaveSingleItem().ShouldContain("2 of 4 chains");
+    }
+
+    [Fact]
+    public async Task Reason_AllUnreadable_Abstains()
+    {
+        var result = await Reasoner.Create(new ScriptedModel(Models.Closed, " nothing")).ReasonAsync(Requests.Ask("self-consistency"));
+
+        result.Abstained.ShouldBeTrue();
+        result.Answer.Text.ShouldBe("nothing");
+    }
+
+    [Fact]
+    public async Task Reason_LetterOptions_VoteInTheCallersWords()
+    {
+        var model = new ScriptedModel(Models.Closed, " left (A); answer: A", " right (B); answer: B", " left (A); answer: A");
+
+        var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("self-consistency") with { Options = ["To the left", "To the right"], Samples = 3 });
+
+        model.Requests[0].UserText().ShouldBe($"{Requests.LeftRight} (A) left (B) right Think step by step.");
+        result.Votes.Select(v => (v.Answer, v.Count)).ShouldBe([("To the left", 2), ("To the right", 1)]);
+        result.Answer.ShouldBe(SpatialAnswer.Choice("To the left"));
+    }
+}
