@@ -25,6 +25,7 @@ public static class Program
 
         var app = builder.Build();
         app.UseMiddleware<ErrorMiddleware>();
+        app.UseRequestLimits();
         app.UseModelReadiness();
         app.MapOpenAIApi();
         app.MapSpatialApi();

@@ -1,11 +1,17 @@
 namespace SpatialReasoner.Server.Health;
 
-/// <summary>Whether the model is loaded. Written once by <see cref="ModelLoader"/>.</summary>
+/// <summary>How far the model is. Written by <see cref="ModelLoader"/>.</summary>
+internal enum ModelState { Loading, Ready, Failed }
+
 internal sealed class ModelReadiness
 {
-    private volatile bool ready;
+    private volatile ModelState state;
 
-    public bool IsReady => ready;
+    public ModelState State
+    {
+        get => state;
+        set => state = value;
+    }
 
-    public void SetReady() => ready = true;
+    public bool IsReady => state == ModelState.Ready;
 }
