@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Options;
-
 namespace SpatialReasoner.Server.Composition;
 
 internal static class HttpServer
@@ -18,12 +15,4 @@ internal static class HttpServer
         builder.Services.AddSection<LimitsOptions, LimitsValidator>(LimitsOptions.Section);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
     }
-
-    /// <summary>Bounds every body. Set per request, because the server itself is made before settings are checked.</summary>
-    public static void UseRequestLimits(this IApplicationBuilder app) => app.Use((context, next) =>
-    {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
-            body.MaxRequestBodySize = context.RequestServices.GetRequiredService<IOptions<LimitsOptions>>().Value.MaxRequestBytes;
-        return next(context);
-    });
 }

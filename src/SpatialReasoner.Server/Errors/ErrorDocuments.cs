@@ -39,11 +39,11 @@ internal sealed record OpenAIErrorDocument(OpenAIError Error)
         Code = error.Code,
     });
 
-    /// <summary>A field in the reasoner's terms, as a chat request spells it.</summary>
+    /// <summary>A field in the reasoner's terms, as a chat request spells it. A bare <c>stop</c> is the chat's own.</summary>
     private static string ChatParameter(string field) => field switch
     {
         "question" or "images" => "messages",
-        "samples" or "strategy" or "options" or "deadline_ms" or "stop" => "spatial." + field,
+        "samples" or "strategy" or "options" or "deadline_ms" => "spatial." + field,
         _ when field.StartsWith("stop.", StringComparison.Ordinal) => "spatial." + field,
         _ => field,
     };

@@ -10,6 +10,8 @@ internal static class JsonFaults
 
     public static ApiError Explain(JsonException fault)
     {
+        if (fault.InnerException is InvalidOperationException inner && IsBrokenText(inner))
+            return BrokenText(FieldOf(fault.Path));
         var conversion = fault.Message.IndexOf(WrongType, StringComparison.Ordinal);
         if (conversion >= 0)
             return Mistyped(FieldOf(fault.Path), Expected(fault.Message[(conversion + WrongType.Length)..]));
@@ -19,6 +21,14 @@ internal static class JsonFaults
             return ApiError.Malformed("The body is empty; a JSON object is expected.");
         return ApiError.Malformed($"The body is not valid JSON{Position(fault)}.");
     }
+
+    /// <summary>Whether a string was read that has no characters: JSON's reader finds that out only when the string is wanted.</summary>
+    public static bool IsBrokenText(InvalidOperationException fault) =>
+        fault.Message.Contains("UTF-8", StringComparison.Ordinal) || fault.Message.Contains("UTF-16", StringComparison.Ordinal);
+
+    public static ApiError BrokenText(string? field) => field is null
+        ? ApiError.Malformed("A string in the body is not valid text: it holds invalid UTF-8 or half of a surrogate pair.")
+        : ApiError.Invalid(field, $"'{field}' is not valid text: it holds invalid UTF-8 or half of a surrogate pair.");
 
     private static ApiError Mistyped(string? field, string expected) => field is null
         ? ApiError.Malformed("The body must be a JSON object.")

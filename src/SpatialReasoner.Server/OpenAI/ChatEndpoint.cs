@@ -29,7 +29,7 @@ internal sealed class ChatEndpoint(
         var body = await JsonBody.ReadAsync(context.Request, ServerJson.Wire.ChatBody);
 
         // 2. Check.
-        var chat = ChatRequest.From(body, models, limits.Value.MaxImages);
+        var chat = Check(body);
 
         // 3. Run.
         var documents = new ChatDocuments($"chatcmpl-{Guid.NewGuid():n}", chat.Model, time.GetUtcNow(), fingerprint);
@@ -44,6 +44,18 @@ internal sealed class ChatEndpoint(
         catch (OperationCanceledException fault) when (deadline.Passed)
         {
             throw deadline.Explain(fault);
+        }
+    }
+
+    private ChatRequest Check(ChatBody body)
+    {
+        try
+        {
+            return ChatRequest.From(body, models, limits.Value.MaxImages);
+        }
+        catch (InvalidOperationException fault) when (JsonFaults.IsBrokenText(fault))
+        {
+            throw new ApiException(JsonFaults.BrokenText(null), fault);
         }
     }
 

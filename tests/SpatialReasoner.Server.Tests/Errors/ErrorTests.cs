@@ -64,7 +64,6 @@ public sealed class ErrorTests : IAsyncLifetime
     [InlineData("{\"question\": \"a\",\n \"seed\": }", "line 2, byte 10")]
     [InlineData("{\"question\": \"a\"} trailing", "line 1, byte 19")]
     [InlineData("{\"question\": \"a", "not valid JSON")]
-    [InlineData("{\"question\": \"\\ud800\"}", "not valid JSON")]
     public async Task Body_ThatIsNoJsonObject_IsExplained(string body, string why)
     {
         foreach (var path in new[] { Native, Chat })
@@ -89,13 +88,23 @@ public sealed class ErrorTests : IAsyncLifetime
         }
     }
 
-    [Fact]
-    public async Task Body_InvalidUtf8_IsRefused()
+    [Theory]
+    [InlineData("\u00ff\u00fe")] // sent as these two bytes, which are no UTF-8
+    [InlineData("\\ud800")]
+    public async Task Body_TextWithoutCharacters_IsRefused(string bytes)
     {
-        using var content = new ByteArrayContent([.. "{\"question\":\""u8, 0xff, 0xfe, .. "\"}"u8]);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        var text = Encoding.Latin1.GetBytes(bytes);
+        using var native = Json([.. "{\"question\":\""u8, .. text, .. "\"}"u8]);
+        using var model = Json([.. "{\"model\":\""u8, .. text, .. "\"}"u8]);
+        using var content = Json([.. "{\"model\":\"spatial-tiny\",\"messages\":[{\"role\":\"user\",\"content\":\""u8, .. text, .. "\"}]}"u8]);
+        using var choice = Json([.. "{\"model\":\"spatial-tiny\",\"tool_choice\":\""u8, .. text, .. "\"}"u8]);
 
-        (await server.PostAsync(Native, content)).ShouldBeProblem(HttpStatusCode.BadRequest, null);
+        (await server.PostAsync(Native, native)).ShouldBeProblem(HttpStatusCode.BadRequest, "question").ShouldContain("not valid text");
+        (await server.PostAsync(Chat, model)).ShouldBeOpenAIError(HttpStatusCode.BadRequest, "model");
+        (await server.PostAsync(Chat, content)).ShouldBeOpenAIError(HttpStatusCode.BadRequest, null).ShouldContain("not valid text");
+        (await server.PostAsync(Chat, choice)).Status.ShouldBe(HttpStatusCode.BadRequest);
+
+        static ByteArrayContent Json(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
     }
 
     [Theory]
@@ -126,12 +135,23 @@ public sealed class ErrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Body_OverTheLimitWithoutALength_Is413()
+    public async Task Body_FarOverTheLimit_Is413()
+    {
+        using var content = new ByteArrayContent(new byte[48 << 20]);
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json");
+
+        (await server.PostAsync(Native, content)).ShouldBeProblem(HttpStatusCode.RequestEntityTooLarge, null);
+    }
+
+    [Theory]
+    [InlineData(4096)]
+    [InlineData(8 << 20)]
+    public async Task Body_OverTheLimitWithoutALength_Is413(int length)
     {
         await using var small = await ServerUnderTest.StartAsync(null, "--SpatialReasoner:Limits:MaxRequestBytes=2048");
         using var request = new HttpRequestMessage(HttpMethod.Post, Chat)
         {
-            Content = new StringContent(new string(' ', 4096), Encoding.UTF8, "application/json"),
+            Content = new StringContent(new string(' ', length), Encoding.UTF8, "application/json"),
             Headers = { TransferEncodingChunked = true },
         };
         using var response = await small.Client.SendAsync(request);

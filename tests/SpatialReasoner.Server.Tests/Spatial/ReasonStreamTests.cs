@@ -115,7 +115,7 @@ public sealed class ReasonStreamTests
         await using var server = await ServerUnderTest.StartAsync();
         var gate = new Gate();
         server.Reasoner.Script = gate.Script;
-        var body = Bodies.Reason(b => b["deadline_ms"] = 50);
+        var body = Bodies.Reason(b => b["deadline_ms"] = 500);
 
         if (stream)
         {
@@ -125,7 +125,7 @@ public sealed class ReasonStreamTests
         }
         else
         {
-            (await server.PostAsync(Path, body)).ShouldBeProblem(HttpStatusCode.GatewayTimeout, "deadline_ms").ShouldContain("50");
+            (await server.PostAsync(Path, body)).ShouldBeProblem(HttpStatusCode.GatewayTimeout, "deadline_ms").ShouldContain("500");
         }
         await gate.Cancelled.WaitAsync(TimeSpan.FromSeconds(10));
     }
