@@ -1,1 +1,37 @@
-WebApplication.CreateBuilder(args).Build().Run();
+using SpatialReasoner.Server.Composition;
+using SpatialReasoner.Server.Errors;
+using SpatialReasoner.Server.Health;
+using SpatialReasoner.Server.OpenAI;
+using SpatialReasoner.Server.Scenes;
+using SpatialReasoner.Server.Spatial;
+using SpatialReasoner.Server.Swagger;
+
+namespace SpatialReasoner.Server;
+
+public static class Program
+{
+    public static Task<int> Main(string[] args) => Startup.RunAsync(() => Build(args));
+
+    /// <summary>The whole server, not yet started. <paramref name="adjust"/> has the last word on services: tests put their own in.</summary>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddHttpServer();
+        builder.AddLocalEngine();
+        builder.AddReasoning();
+        builder.AddEndpoints();
+        builder.AddSwagger();
+        adjust?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseMiddleware<ErrorMiddleware>();
+        app.UseRequestLimits();
+        app.UseModelReadiness();
+        app.MapOpenAIApi();
+        app.MapSpatialApi();
+        app.MapScenes();
+        app.MapHealth();
+        app.MapSwaggerUI();
+        return app;
+    }
+}

@@ -1,0 +1,20 @@
+using SpatialReasoner.Server.Errors;
+using SpatialReasoner.Server.Models;
+using SpatialReasoner.Server.OpenAI;
+using SpatialReasoner.Server.Scenes;
+using SpatialReasoner.Server.Spatial;
+
+namespace SpatialReasoner.Server.Composition;
+
+internal static class Endpoints
+{
+    /// <summary>What the endpoints share. Those that need the model are made by their first request, which finds it loaded.</summary>
+    public static void AddEndpoints(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ErrorLog>();
+        builder.Services.AddSingleton<ModelCatalog>();
+        builder.Services.AddSingleton<ReasonEndpoint>();
+        builder.Services.AddSingleton<ChatEndpoint>();
+        builder.Services.AddSingleton<SceneBooth>();
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Options;
+using SpatialReasoner.Inference;
+using SpatialReasoner.Inference.Onnx;
+using SpatialReasoner.Server.Health;
+using SpatialReasoner.Server.Scenes;
+
+namespace SpatialReasoner.Server.Composition;
+
+internal static class LocalEngine
+{
+    /// <summary>The model behind the seam: the local engine over a model folder, loaded while the server already listens.</summary>
+    public static void AddLocalEngine(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSection<ModelOptions, ModelValidator>(ModelOptions.Section);
+        services.AddSection<EngineOptions, EngineValidator>(EngineOptions.Section);
+        services.AddSingleton<IVisionLanguageModel>(s => LocalModel.Open(
+            ModelPath.Find(s.GetRequiredService<IOptions<ModelOptions>>().Value.Path, s.GetRequiredService<IHostEnvironment>().ContentRootPath),
+            s.GetRequiredService<IOptions<EngineOptions>>().Value,
+            new ImageDecoderOptions { MaxPixels = s.GetRequiredService<IOptions<LimitsOptions>>().Value.MaxImagePixels },
+            s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IPngEncoder, VipsPngEncoder>();
+        services.AddSingleton<ModelReadiness>();
+        services.AddHostedService<ModelLoader>();
+    }
+
+    private sealed class VipsPngEncoder : IPngEncoder
+    {
+        public byte[] Encode(int width, int height, byte[] rgb) => PngEncoder.Encode(new RgbImage(width, height, rgb));
+    }
+
+    private sealed class EngineValidator : IValidateOptions<EngineOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, EngineOptions options) =>
+            options.Errors() is { Count: > 0 } errors ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
+    }
+}

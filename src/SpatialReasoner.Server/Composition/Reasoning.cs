@@ -1,0 +1,15 @@
+using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning;
+
+namespace SpatialReasoner.Server.Composition;
+
+internal static class Reasoning
+{
+    /// <summary>The reasoner over the model; its prompts are read and checked when the model is loaded.</summary>
+    public static void AddReasoning(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IReasoner>(s =>
+            Reasoner.Create(s.GetRequiredService<IVisionLanguageModel>(), time: s.GetRequiredService<TimeProvider>()));
+    }
+}

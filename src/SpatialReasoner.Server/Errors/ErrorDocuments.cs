@@ -1,0 +1,61 @@
+namespace SpatialReasoner.Server.Errors;
+
+/// <summary>An error of the native API: RFC 9457 problem details with the field to blame.</summary>
+internal sealed record ProblemDocument
+{
+    /// <summary>A URN that names the kind of error.</summary>
+    public required string Type { get; init; }
+
+    public required string Title { get; init; }
+    public required int Status { get; init; }
+    public required string Detail { get; init; }
+
+    /// <summary>Field of the request that is to blame; null where none is.</summary>
+    public required string? Field { get; init; }
+
+    public static ProblemDocument From(ApiError error) => new()
+    {
+        Type = $"urn:spatial-reasoner:error:{error.Code}",
+        Title = error.Title,
+        Status = error.Status,
+        Detail = error.Detail,
+        Field = error.Field,
+    };
+}
+
+/// <summary>An error as OpenAI's clients expect it.</summary>
+internal sealed record OpenAIErrorDocument(OpenAIError Error)
+{
+    public static OpenAIErrorDocument From(ApiError error) => new(new OpenAIError
+    {
+        Message = error.Detail,
+        Type = error.Status switch
+        {
+            StatusCodes.Status429TooManyRequests => "rate_limit_error",
+            >= 500 => "server_error",
+            _ => "invalid_request_error",
+        },
+        Param = error.Field is null ? null : ChatParameter(error.Field),
+        Code = error.Code,
+    });
+
+    /// <summary>A field in the reasoner's terms, as a chat request spells it. A bare <c>stop</c> is the chat's own.</summary>
+    private static string ChatParameter(string field) => field switch
+    {
+        "question" or "images" => "messages",
+        "samples" or "strategy" or "options" or "deadline_ms" => "spatial." + field,
+        _ when field.StartsWith("stop.", StringComparison.Ordinal) => "spatial." + field,
+        _ => field,
+    };
+}
+
+internal sealed record OpenAIError
+{
+    public required string Message { get; init; }
+    public required string Type { get; init; }
+
+    /// <summary>Parameter of the request that is to blame; null where none is.</summary>
+    public required string? Param { get; init; }
+
+    public required string Code { get; init; }
+}

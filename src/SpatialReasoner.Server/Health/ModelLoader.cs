@@ -1,0 +1,50 @@
+using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning;
+
+namespace SpatialReasoner.Server.Health;
+
+/// <summary>
+/// Loads the model once the server listens: a large one takes minutes, in which liveness must answer. A model that cannot be
+/// loaded ends the process, because nothing would ever work.
+/// </summary>
+internal sealed partial class ModelLoader(
+    IServiceProvider services, ModelReadiness readiness, IHostApplicationLifetime lifetime, ILogger<ModelLoader> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var started = lifetime.ApplicationStarted.Register(listening.SetResult);
+        await using var stopped = stoppingToken.Register(() => listening.TrySetCanceled(stoppingToken));
+        await listening.Task;
+        Load();
+    }
+
+    private void Load()
+    {
+        try
+        {
+            // Resolving the singletons is what loads them.
+            var model = services.GetRequiredService<IVisionLanguageModel>().Description;
+            _ = services.GetRequiredService<IReasoner>();
+            readiness.State = ModelState.Ready;
+            LogReady(model.Id, model.Family, model.ContextLength, model.Provider ?? "remote");
+        }
+        catch (Exception fault)
+        {
+            // What is missing or wrong stands in the message; where it was found out helps nobody who runs a server.
+            LogFailed(fault.Message);
+            LogFailedWhere(fault);
+            readiness.State = ModelState.Failed;
+            lifetime.StopApplication();
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Model {Id} is ready: family {Family}, context {ContextLength} tokens, provider {Provider}")]
+    private partial void LogReady(string id, string family, int contextLength, string provider);
+
+    [LoggerMessage(LogLevel.Critical, "The model cannot be loaded: {Reason}")]
+    private partial void LogFailed(string reason);
+
+    [LoggerMessage(LogLevel.Debug, "The model cannot be loaded")]
+    private partial void LogFailedWhere(Exception fault);
+}

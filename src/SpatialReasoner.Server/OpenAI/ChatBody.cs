@@ -1,0 +1,112 @@
+using System.Text.Json;
+using SpatialReasoner.Server.Spatial;
+
+namespace SpatialReasoner.Server.OpenAI;
+
+/// <summary>Body of <c>POST /v1/chat/completions</c>. Null equals absent; unknown fields are ignored.</summary>
+internal sealed record ChatBody
+{
+    /// <summary>model, or model+strategy.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The last one is the user's and asks; pictures are taken from all of them.</summary>
+    public IReadOnlyList<ChatTurn?>? Messages { get; init; }
+
+    /// <summary>Independent answers, with seeds seed, seed+1 ...</summary>
+    public int? N { get; init; }
+
+    public long? Seed { get; init; }
+    public float? Temperature { get; init; }
+    public float? TopP { get; init; }
+
+    /// <summary>Tokens one chain may generate; the older name of max_completion_tokens, which wins.</summary>
+    public int? MaxTokens { get; init; }
+
+    /// <summary>Tokens one chain may generate.</summary>
+    public int? MaxCompletionTokens { get; init; }
+
+    public bool? Stream { get; init; }
+    public StreamOptions? StreamOptions { get; init; }
+
+    /// <summary>none, minimal, low, medium, high, xhigh or max; picks a strategy where none is named.</summary>
+    public string? ReasoningEffort { get; init; }
+
+    /// <summary>How to reason: the native request's fields.</summary>
+    public ChatSpatial? Spatial { get; init; }
+
+    /// <summary>Accepted and not used.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Accepted and not used.</summary>
+    public JsonElement? Metadata { get; init; }
+
+    /// <summary>Accepted; nothing is ever stored.</summary>
+    public bool? Store { get; init; }
+
+    /// <summary>Only {"type":"text"} in this version.</summary>
+    public JsonElement? ResponseFormat { get; init; }
+
+    /// <summary>Not supported by this version.</summary>
+    public JsonElement? Tools { get; init; }
+
+    /// <summary>Not supported by this version.</summary>
+    public JsonElement? ToolChoice { get; init; }
+
+    /// <summary>Not supported by this version.</summary>
+    public JsonElement? Functions { get; init; }
+
+    /// <summary>Not supported by this version.</summary>
+    public JsonElement? FunctionCall { get; init; }
+
+    /// <summary>Not supported by this version.</summary>
+    public bool? Logprobs { get; init; }
+
+    /// <summary>Not supported by this version.</summary>
+    public int? TopLogprobs { get; init; }
+
+    /// <summary>Not supported by this version.</summary>
+    public JsonElement? Stop { get; init; }
+
+    /// <summary>Not supported by this version.</summary>
+    public float? PresencePenalty { get; init; }
+
+    /// <summary>Not supported by this version.</summary>
+    public float? FrequencyPenalty { get; init; }
+
+    /// <summary>Not supported by this version.</summary>
+    public JsonElement? LogitBias { get; init; }
+
+    /// <summary>Only ["text"].</summary>
+    public JsonElement? Modalities { get; init; }
+
+    /// <summary>Not supported by this version.</summary>
+    public JsonElement? Audio { get; init; }
+
+    /// <summary>Not supported by this version.</summary>
+    public JsonElement? Prediction { get; init; }
+}
+
+internal sealed record StreamOptions
+{
+    /// <summary>Whether a last chunk carries the usage.</summary>
+    public bool? IncludeUsage { get; init; }
+}
+
+/// <summary>The native request's fields; question and pictures come from the messages.</summary>
+internal sealed record ChatSpatial : ReasonFields
+{
+    /// <summary>Refused: the last message asks.</summary>
+    public JsonElement? Question { get; init; }
+
+    /// <summary>Refused: pictures stand in the messages.</summary>
+    public JsonElement? Images { get; init; }
+}
+
+internal sealed record ChatTurn
+{
+    /// <summary>system, developer, user or assistant.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>Text, or parts: {"type":"text","text"} and {"type":"image_url","image_url"}.</summary>
+    public JsonElement? Content { get; init; }
+}

@@ -1,0 +1,122 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using SpatialReasoner.Reasoning;
+using SpatialReasoner.Server.Composition;
+using SpatialReasoner.Server.Errors;
+using SpatialReasoner.Server.Json;
+using SpatialReasoner.Server.Models;
+using SpatialReasoner.Server.Spatial;
+using SpatialReasoner.Server.Streaming;
+
+namespace SpatialReasoner.Server.OpenAI;
+
+/// <summary><c>POST /v1/chat/completions</c>.</summary>
+/// <remarks>
+/// 1. Read the body.
+/// 2. Check it and turn it into a <see cref="ChatRequest"/>.
+/// 3. Run it. Its steps are the one path: a stream writes each as chunks, a whole answer adds them up.
+/// </remarks>
+internal sealed class ChatEndpoint(
+    IReasoner reasoner, ModelCatalog models, IOptions<LimitsOptions> limits, ErrorLog log, TimeProvider time)
+{
+    private readonly ChatAnswers answers = new(reasoner);
+    private readonly string fingerprint = ChatDocuments.Fingerprint(models.Description);
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        // 1. Read.
+        var body = await JsonBody.ReadAsync(context.Request, ServerJson.Wire.ChatBody);
+
+        // 2. Check.
+        var chat = Check(body);
+
+        // 3. Run.
+        var documents = new ChatDocuments($"chatcmpl-{Guid.NewGuid():n}", chat.Model, time.GetUtcNow(), fingerprint);
+        using var deadline = new Deadline(chat.DeadlineMs, time, context.RequestAborted);
+        try
+        {
+            if (chat.Stream)
+                await StreamAsync(context, chat, documents, deadline);
+            else
+                await AnswerAsync(context, chat, documents, deadline);
+        }
+        catch (OperationCanceledException fault) when (deadline.Passed)
+        {
+            throw deadline.Explain(fault);
+        }
+    }
+
+    private ChatRequest Check(ChatBody body)
+    {
+        try
+        {
+            return ChatRequest.From(body, models, limits.Value.MaxImages);
+        }
+        catch (InvalidOperationException fault) when (JsonFaults.IsBrokenText(fault))
+        {
+            throw new ApiException(JsonFaults.BrokenText(null), fault);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, ChatRequest chat, ChatDocuments documents, Deadline deadline)
+    {
+        var choices = new List<ChatChoice>();
+        var results = new List<ReasonResponse>();
+        var reasoning = new StringBuilder();
+        await foreach (var step in answers.StreamAsync(chat, documents.Id, deadline.Token))
+        {
+            if (step is ReasoningAdded added)
+                reasoning.Append(added.Text);
+            if (step is not ChoiceAnswered answer)
+                continue;
+            var message = new ChatMessagePart("assistant", answer.Content, reasoning.ToString(), reasoning.ToString());
+            choices.Add(new ChatChoice(step.Choice, message, null, answer.FinishReason) { Spatial = chat.Choices > 1 ? answer.Result : null });
+            results.Add(answer.Result);
+            reasoning.Clear();
+        }
+        var whole = documents.Whole(choices, results.Select(r => r.Usage).Aggregate(Sum), results[0]);
+        await context.Response.WriteAsJsonAsync(whole, ServerJson.Wire.ChatResponse, cancellationToken: context.RequestAborted);
+    }
+
+    private async Task StreamAsync(HttpContext context, ChatRequest chat, ChatDocuments documents, Deadline deadline)
+    {
+        var stream = new EventStream(context);
+        try
+        {
+            UsagePart? usage = null;
+            await foreach (var step in Pulse.WithPulse(ct => answers.StreamAsync(chat, documents.Id, ct), time, deadline.Token))
+            {
+                if (step is null)
+                {
+                    await stream.KeepAliveAsync();
+                    continue;
+                }
+                foreach (var chunk in documents.Chunks(step))
+                    await stream.WriteAsync(null, JsonSerializer.Serialize(chunk, ServerJson.Wire.ChatChunk));
+                if (step is ChoiceAnswered { Result.Usage: var spent })
+                    usage = usage is null ? spent : Sum(usage, spent);
+            }
+            if (chat.IncludeUsage)
+                await stream.WriteAsync(null, JsonSerializer.Serialize(documents.UsageChunk(usage!), ServerJson.Wire.ChatChunk));
+        }
+        catch (Exception fault) when (stream.HasBegun && !context.RequestAborted.IsCancellationRequested)
+        {
+            await stream.FailAsync(null, deadline.Explain(fault), log);
+        }
+        await stream.WriteAsync(null, "[DONE]");
+    }
+
+    private static UsagePart Sum(UsagePart a, UsagePart b) => new()
+    {
+        PromptTokens = a.PromptTokens + b.PromptTokens,
+        CompletionTokens = a.CompletionTokens + b.CompletionTokens,
+        TotalTokens = a.TotalTokens + b.TotalTokens,
+        PromptTokensDetails = new PromptTokensPart(
+            a.PromptTokensDetails.CachedTokens + b.PromptTokensDetails.CachedTokens,
+            a.PromptTokensDetails.ImageTokens + b.PromptTokensDetails.ImageTokens),
+        CompletionTokensDetails = new CompletionTokensPart(
+            a.CompletionTokensDetails.ReasoningTokens + b.CompletionTokensDetails.ReasoningTokens,
+            a.CompletionTokensDetails.DiscardedTokens + b.CompletionTokensDetails.DiscardedTokens),
+    };
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using SpatialReasoner.Inference;
+using SpatialReasoner.Server.Errors;
+using SpatialReasoner.Server.Json;
+
+namespace SpatialReasoner.Server.Spatial;
+
+/// <summary>Reads <c>multipart/form-data</c>: pictures as files, the other fields by name as text.</summary>
+/// <remarks>Fields become the JSON document they stand for, so that both bodies meet the same checks.</remarks>
+internal static class ReasonForm
+{
+    private static readonly string[] Texts = ["question", "model", "strategy", "viewpoint", "perspective", "answer_type", "weighting"];
+    private static readonly string[] Integers = ["samples", "seed", "max_tokens", "token_budget", "deadline_ms"];
+    private static readonly string[] Reals = ["temperature", "top_p"];
+    private static readonly string[] Lists = ["options", "views", "include"];
+    private static readonly string[] Documents = ["stop", "regions", "depth", "camera", "plan"];
+
+    public static async Task<(ReasonBody Body, IReadOnlyList<ImageContent> Images)> ReadAsync(HttpRequest request, long maxBytes)
+    {
+        var form = await ReadFormAsync(request, maxBytes);
+        var images = await ImagesAsync(form, request.HttpContext.RequestAborted);
+        try
+        {
+            return (ToJson(form).Deserialize(ServerJson.Wire.ReasonBody)!, images);
+        }
+        catch (JsonException fault)
+        {
+            throw new ApiException(JsonFaults.Explain(fault), fault);
+        }
+    }
+
+    private static async Task<IFormCollection> ReadFormAsync(HttpRequest request, long maxBytes)
+    {
+        // The body's own limit bounds memory; nothing is spilled to disk.
+        var options = new FormOptions
+        {
+            MultipartBodyLengthLimit = maxBytes,
+            MemoryBufferThreshold = (int)Math.Min(maxBytes, int.MaxValue),
+            ValueLengthLimit = (int)Math.Min(maxBytes, int.MaxValue),
+        };
+        try
+        {
+            return await request.ReadFormAsync(options, request.HttpContext.RequestAborted);
+        }
+        catch (Exception fault) when (fault is InvalidDataException or IOException and not BadHttpRequestException)
+        {
+            throw new ApiException(ApiError.Malformed($"The multipart body cannot be read: {fault.Message}"), fault);
+        }
+    }
+
+    private static async Task<IReadOnlyList<ImageContent>> ImagesAsync(IFormCollection form, CancellationToken cancellationToken)
+    {
+        var images = new List<ImageContent>();
+        foreach (var file in form.Files)
+        {
+            if (file.Name is not ("image" or "images"))
+                throw new ApiException(ApiError.Invalid(file.Name, $"The file field '{file.Name}' is not known; send pictures as 'image'."));
+            if (file.Length == 0)
+                throw new ApiException(ApiError.Invalid(file.Name, $"The file '{file.FileName}' in '{file.Name}' is empty.") with { Code = "invalid_image" });
+            var bytes = new byte[file.Length];
+            await using var stream = file.OpenReadStream();
+            await stream.ReadExactlyAsync(bytes, cancellationToken);
+            images.Add(new ImageContent(bytes));
+        }
+        foreach (var name in new[] { "image", "images" })
+        {
+            foreach (var text in form[name])
+                images.Add(ImageInput.Parse(text, name));
+        }
+        return images;
+    }
+
+    private static JsonObject ToJson(IFormCollection form)
+    {
+        var json = new JsonObject();
+        Add(Texts, (_, values) => Last(values));
+        Add(Integers, (name, values) => long.TryParse(Last(values), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n)
+            ? n
+            : throw Mistyped(name, values, "a whole number"));
+        Add(Reals, (name, values) => double.TryParse(Last(values), NumberStyles.Float, CultureInfo.InvariantCulture, out var n) && double.IsFinite(n)
+            ? n
+            : throw Mistyped(name, values, "a number"));
+        Add(Lists, (_, values) => List(values));
+        Add(Documents, Document);
+        return json;
+
+        void Add(string[] names, Func<string, StringValues, JsonNode?> read)
+        {
+            foreach (var name in names)
+            {
+                // An empty text field is how a form leaves a field out.
+                if (form.TryGetValue(name, out var values) && !string.IsNullOrWhiteSpace(Last(values)))
+                    json[name] = read(name, values);
+            }
+        }
+    }
+
+    private static string? Last(StringValues values) => values is [.., var last] ? last : null;
+
+    /// <summary>Repeated fields are taken as they are, so that an item may hold a comma; a single one is split at its commas.</summary>
+    private static JsonArray List(StringValues values)
+    {
+        var items = values is [var only] ? only!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : values.ToArray();
+        return [.. items.Select(i => (JsonNode?)JsonValue.Create(i))];
+    }
+
+    private static JsonNode? Document(string name, StringValues values)
+    {
+        var text = Last(values)!.Trim();
+        if (name == "stop" && text[0] != '{')
+            return new JsonObject { ["rule"] = text };
+        try
+        {
+            return JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = ServerJson.MaxDepth });
+        }
+        catch (JsonException fault)
+        {
+            throw new ApiException(ApiError.Invalid(name, $"'{name}' is not valid JSON."), fault);
+        }
+    }
+
+    private static ApiException Mistyped(string name, StringValues values, string expected) =>
+        new(ApiError.Invalid(name, $"'{name}' is '{Last(values)}'; {expected} is expected.") with { Code = "wrong_type" });
+}

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace SpatialReasoner.Server.Spatial;
+
+/// <summary>The answer and what led to it.</summary>
+internal sealed record ReasonResponse
+{
+    public required string Id { get; init; }
+    public required string Model { get; init; }
+
+    /// <summary>The strategy that ran; never auto.</summary>
+    public required string Strategy { get; init; }
+
+    /// <summary>What the planner made of the question; null when it went to an open model as it stands.</summary>
+    public required string? QuestionType { get; init; }
+
+    public required AnswerPart Answer { get; init; }
+
+    /// <summary>0 to 1.</summary>
+    public required double? Confidence { get; init; }
+
+    /// <summary>Whether no answer could be read; <see cref="Answer"/> then holds the model's raw text.</summary>
+    public required bool Abstained { get; init; }
+
+    public required FramePart Frame { get; init; }
+
+    /// <summary>Best first.</summary>
+    public required IReadOnlyList<VotePart> Votes { get; init; }
+
+    /// <summary>Share of counted chains that gave the leading answer, 0 to 1; null when nothing was voted on.</summary>
+    public required double? Agreement { get; init; }
+
+    /// <summary>Only when included.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ChainPart>? Chains { get; init; }
+
+    /// <summary>What the chains perceived. Only when included, and when they perceived something.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ScenePart? Scene { get; init; }
+
+    public required PlanEvent Plan { get; init; }
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>Where the answer came from: always model in this version.</summary>
+    public required IReadOnlyList<string> Sources { get; init; }
+
+    public required UsagePart Usage { get; init; }
+    public required TimingsPart Timings { get; init; }
+    public required long Seed { get; init; }
+
+    /// <summary>SHA-256 of the pictures' bytes as sent, lower-case hexadecimal.</summary>
+    public required IReadOnlyList<string> ImageSha256 { get; init; }
+
+    /// <summary>Only when included.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PromptPart>? Prompts { get; init; }
+
+    /// <summary>What happened, in order, without the chains' text deltas. Only when included.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<EventPart>? Events { get; init; }
+}
+
+/// <param name="Text">As people read it: "left", "2.25 m".</param>
+/// <param name="Type">choice, yes_no, letter, object, count, distance, angle, description or absent.</param>
+/// <param name="Value">The number of a count, distance (metres) or angle (degrees); the option behind a letter; else the text.</param>
+/// <param name="Unit">m, degrees or null.</param>
+internal sealed record AnswerPart(string Text, string Type, JsonNode? Value, string? Unit);
+
+/// <summary>Whose left and right: the camera's, or an object's.</summary>
+internal sealed record FramePart(string Kind, string? Object);
+
+internal sealed record VotePart(string Answer, int Count, double Weight);
+
+/// <param name="View">Always original in this version.</param>
+/// <param name="Step">The plan's step it belongs to.</param>
+/// <param name="Answer">Null when none could be read.</param>
+/// <param name="Logprob">Sum over its tokens, nats.</param>
+/// <param name="Verdict">Null: this version does not verify chains.</param>
+/// <param name="FinishReason">stop, length or cancelled.</param>
+/// <param name="Counted">Whether it took part in the vote.</param>
+internal sealed record ChainPart(
+    int Id, string View, string Step, string Text, string? Answer, double? Logprob, int Tokens, string? Verdict, string FinishReason, bool Counted);
+
+/// <param name="Frame">camera: x metres right of the camera, y up from the ground, z metres ahead along the ground.</param>
+/// <param name="Relations">Those clear of the margins that the scenes' own questions keep.</param>
+internal sealed record ScenePart(string Frame, IReadOnlyList<PerceivedObjectPart> Objects, IReadOnlyList<PerceivedRelationPart> Relations);
+
+/// <summary>An object as the chains tell of it; what none mentioned is null.</summary>
+internal sealed record PerceivedObjectPart
+{
+    public required string Name { get; init; }
+
+    /// <summary>[x, y] of its centre, fractions of width and height from the top left corner.</summary>
+    public required IReadOnlyList<float>? Image { get; init; }
+
+    /// <summary>[x, y, z] of its foot point, metres.</summary>
+    public required IReadOnlyList<float>? Position { get; init; }
+
+    /// <summary>Counter-clockwise from +x seen from above; null where it has no front.</summary>
+    public required float? FacingDegrees { get; init; }
+
+    /// <summary>Metres from the optical centre.</summary>
+    public required float? CameraDistance { get; init; }
+
+    /// <summary>Null: this version perceives centres, not boxes.</summary>
+    public required IReadOnlyList<float>? Box { get; init; }
+}
+
+/// <param name="Relation">left, right, front, behind: of the subject, seen by the camera.</param>
+internal sealed record PerceivedRelationPart(string Subject, string Relation, string Reference);
+
+internal sealed record UsagePart
+{
+    public required int PromptTokens { get; init; }
+    public required int CompletionTokens { get; init; }
+    public required int TotalTokens { get; init; }
+    public required PromptTokensPart PromptTokensDetails { get; init; }
+    public required CompletionTokensPart CompletionTokensDetails { get; init; }
+}
+
+internal sealed record PromptTokensPart(int CachedTokens, int ImageTokens);
+
+internal sealed record CompletionTokensPart(int ReasoningTokens, int DiscardedTokens);
+
+/// <summary>Milliseconds; the parts are sums over calls.</summary>
+internal sealed record TimingsPart(double QueueMs, double VisionMs, double PrefillMs, double DecodeMs, double TotalMs);
+
+internal sealed record PromptPart(string Name, string Hash);
+
+/// <param name="Event">plan, chain.started, chain.delta, chain.completed, vote or result.</param>
+internal sealed record EventPart(string Event, JsonElement Data);
+
+internal sealed record PlanEvent(string Strategy, IReadOnlyList<PlanStepPart> Steps);
+
+internal sealed record PlanStepPart(string Name, string Description, string? Prompt, int Chains);
+
+internal sealed record ChainStartedEvent(int Chain, string Step);
+
+internal sealed record ChainDeltaEvent(int Chain, string Text);
+
+internal sealed record VoteEvent(IReadOnlyList<VotePart> Votes, bool Decided);

@@ -1,0 +1,38 @@
+using SpatialReasoner.Geometry;
+using SpatialReasoner.Reasoning;
+using SpatialReasoner.Scenes.Generation;
+
+namespace SpatialReasoner.Server.Spatial;
+
+/// <summary>A perceived scene as a document.</summary>
+internal static class SceneParts
+{
+    public static ScenePart Of(PerceivedScene scene) =>
+        new("camera", [.. scene.Objects.Select(Object)], [.. Relations([.. scene.Objects.Select(o => o.ToNode()).OfType<SceneGraphNode>()])]);
+
+    private static PerceivedObjectPart Object(PerceivedObject o) => new()
+    {
+        Name = o.Name,
+        Image = o.Image is { } image ? [image.X, image.Y] : null,
+        Position = o.Ground is { } ground ? [ground.X, 0, ground.Y] : null,
+        FacingDegrees = o.Facing is { } facing ? Angles.ToDegrees(facing) : null,
+        CameraDistance = o.CameraDistance,
+        Box = null,
+    };
+
+    /// <summary>Every pair once, left and right before front and behind.</summary>
+    private static IEnumerable<PerceivedRelationPart> Relations(IReadOnlyList<SceneGraphNode> nodes)
+    {
+        var margins = SceneDifficulty.Standard.Tolerances;
+        for (var i = 0; i < nodes.Count; i++)
+        {
+            for (var j = i + 1; j < nodes.Count; j++)
+            {
+                if (SpatialRelations.InCamera(nodes[i], nodes[j], Relation.Left, margins) is { } side)
+                    yield return new PerceivedRelationPart(nodes[i].Name, side == Relation.Left ? "left" : "right", nodes[j].Name);
+                if (SpatialRelations.InCamera(nodes[i], nodes[j], Relation.Front, margins) is { } depth)
+                    yield return new PerceivedRelationPart(nodes[i].Name, depth == Relation.Front ? "front" : "behind", nodes[j].Name);
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.OpenApi;
+using SpatialReasoner.Server.Json;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace SpatialReasoner.Server.Swagger;
+
+internal static class SwaggerSetup
+{
+    private const string Document = "v1";
+
+    public static void AddSwagger(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddEndpointsApiExplorer();
+        builder.Services.AddSingleton<ExampleScene>();
+        // Documents are described as they are written, in snake_case.
+        builder.Services.AddSingleton<ISerializerDataContractResolver>(new JsonSerializerDataContractResolver(ServerJson.Wire.Options));
+        builder.Services.AddSwaggerGen(options =>
+        {
+            options.SwaggerDoc(Document, new OpenApiInfo
+            {
+                Title = "SpatialReasoner",
+                Version = Document,
+                Description = "Answers spatial questions about pictures with a local vision-language model. Scenes to try things out on: /v1/spatial/scenes/{seed}.",
+            });
+            options.IncludeXmlComments(Path.Combine(AppContext.BaseDirectory, typeof(SwaggerSetup).Assembly.GetName().Name + ".xml"));
+            options.OperationFilter<ExampleFilter>();
+        });
+    }
+
+    /// <summary>The documentation at /swagger, where the root leads.</summary>
+    public static void MapSwaggerUI(this WebApplication app)
+    {
+        app.UseSwagger();
+        app.UseSwaggerUI(options =>
+        {
+            options.SwaggerEndpoint($"/swagger/{Document}/swagger.json", "SpatialReasoner");
+            options.DocumentTitle = "SpatialReasoner";
+        });
+        app.MapGet("/", () => TypedResults.Redirect("/swagger")).ExcludeFromDescription();
+    }
+}

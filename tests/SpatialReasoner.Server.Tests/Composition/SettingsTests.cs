@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using SpatialReasoner.Server.Composition;
+
+namespace SpatialReasoner.Server.Tests.Composition;
+
+public sealed class SettingsTests
+{
+    [Theory]
+    [InlineData("Limits:MaxImages", "0", "is 0; it must be between 1 and 64")]
+    [InlineData("Limits:MaxRequestBytes", "10", "is 10; it must be between 1024 and")]
+    [InlineData("Limits:MaxImagePixels", "0", "is 0; it must be between 1 and")]
+    [InlineData("Limits:MaxImages", "many", "'many'")]
+    [InlineData("Limits:MaxImagse", "3", "not a known key; known are MaxRequestBytes, MaxImages")]
+    [InlineData("Model:Path", "", "is empty")]
+    [InlineData("Engine:Slots", "0", "is 0; it must be between 1 and 256")]
+    [InlineData("Engine:Solts", "4", "not a known key")]
+    public void Setting_Bad_IsNamedWithItsValueAndRange(string key, string value, string complaint)
+    {
+        using var app = Build($"--SpatialReasoner:{key}={value}");
+
+        var told = Startup.Complaints(app.Services).ShouldHaveSingleItem();
+        told.ShouldContain("SpatialReasoner:" + key);
+        told.ShouldContain(complaint);
+    }
+
+    [Fact]
+    public void Settings_AllBad_AreToldAtOnce()
+    {
+        using var app = Build("--SpatialReasoner:Limits:MaxImages=0", "--SpatialReasoner:Limits:MaxRequestBytes=0", "--SpatialReasoner:Engine:Slots=0");
+
+        Startup.Complaints(app.Services).Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Settings_Default_AreGood()
+    {
+        using var app = Build();
+
+        Startup.Complaints(app.Services).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Address_Default_IsTheLoopback()
+    {
+        string? urls = null;
+        using var app = Program.Build([], b => urls = b.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey));
+
+        urls.ShouldBe("http://127.0.0.1:8080");
+    }
+
+    [Fact]
+    public void Address_Configured_IsLeftAlone()
+    {
+        string? urls = null;
+        using var app = Program.Build(["--urls=http://0.0.0.0:9090"], b => urls = b.Configuration["urls"]);
+
+        urls.ShouldBe("http://0.0.0.0:9090");
+    }
+
+    [Fact]
+    public void ModelPath_Missing_NamesTheKeyAndThePlaces() =>
+        Should.Throw<DirectoryNotFoundException>(() => ModelPath.Find("models/none", "/somewhere")).Message
+            .ShouldStartWith("SpatialReasoner:Model:Path is 'models/none'; there is no folder /somewhere/models/none or ");
+
+    private static Microsoft.AspNetCore.Builder.WebApplication Build(params string[] args) => Program.Build(args);
+}

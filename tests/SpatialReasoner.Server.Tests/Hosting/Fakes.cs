@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning;
+
+namespace SpatialReasoner.Server.Tests.Hosting;
+
+/// <summary>Tells a script instead of reasoning, and remembers what it was asked.</summary>
+internal sealed class FakeReasoner : IReasoner
+{
+    private readonly ConcurrentQueue<ReasoningRequest> requests = new();
+
+    public IReadOnlyList<ReasoningRequest> Requests => [.. requests];
+
+    public ReasoningRequest Request => requests.ShouldHaveSingleItem();
+
+    public Func<ReasoningRequest, CancellationToken, IAsyncEnumerable<ReasoningEvent>> Script { get; set; } =
+        (request, _) => Happening.Stream(Happening.Usual(request));
+
+    public IReadOnlyList<StrategyDescription> Strategies { get; set; } =
+    [
+        new("auto", "Chooses.", []),
+        new("direct", "One greedy pass.", []),
+        new("self-consistency", "Votes.", [new StrategyOption("samples", "8", "1 to 64", "Chains."), new StrategyOption("stop", "the prompt's own", "none or beta", "When to stop.")]),
+    ];
+
+    public IAsyncEnumerable<ReasoningEvent> StreamAsync(ReasoningRequest request, CancellationToken cancellationToken = default)
+    {
+        requests.Enqueue(request);
+        return Script(request, cancellationToken);
+    }
+}
+
+/// <summary>A model that is described and, where a real reasoner asks it, says one text in every chain.</summary>
+internal sealed class FakeModel(string says = "answer: left", bool closedLanguage = false) : IVisionLanguageModel
+{
+    public ModelDescription Description { get; } = new()
+    {
+        Id = "spatial-tiny", Family = "spatial-tiny", ContextLength = 512, ClosedLanguage = closedLanguage, Provider = "cpu",
+    };
+
+    public async IAsyncEnumerable<CompletionChunk> StreamAsync(
+        CompletionRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await Task.Yield();
+        yield return new PromptProcessed(new PromptUsage(40, 10, 16), new PromptTimings(1, 2, 3));
+        for (var chain = 0; chain < request.Sampling.Chains; chain++)
+        {
+            TokenLogprob[] tokens = [new(5, says, -0.1f)];
+            yield return new ChainDelta(chain, says, tokens);
+            yield return new ChainFinished(chain, new CompletedChain(says, tokens, FinishReason.Stop));
+        }
+    }
+}
+
+/// <summary>A clock whose timers fire a thousand times too early: ten seconds of silence pass in ten milliseconds.</summary>
+internal sealed class HastyTime : TimeProvider
+{
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        base.CreateTimer(callback, state, dueTime > TimeSpan.Zero ? dueTime / 1000 : dueTime, period);
+}
+
+/// <summary>Keeps what was logged.</summary>
+internal sealed class LogCollector : ILoggerProvider
+{
+    private readonly ConcurrentQueue<(string Category, LogLevel Level, string Message)> lines = new();
+
+    public IReadOnlyList<(string Category, LogLevel Level, string Message)> Own => [.. lines.Where(l => l.Category.StartsWith("SpatialReasoner"))];
+
+    public ILogger CreateLogger(string categoryName) => new Logger(categoryName, this);
+
+    public void Dispose()
+    {
+    }
+
+    private sealed class Logger(string category, LogCollector owner) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            owner.lines.Enqueue((category, logLevel, formatter(state, exception)));
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning;
+
+namespace SpatialReasoner.Server.Tests;
+
+/// <summary>The real reasoner and its prompts over a fake model: what the reasoner refuses reaches callers in their own words.</summary>
+public sealed class ReasonerIntegrationTests
+{
+    [Theory]
+    [InlineData("strategy", "\"wishing\"", "strategy", "self-consistency")]
+    [InlineData("samples", "0", "samples", "1 to 64")]
+    [InlineData("samples", "65", "samples", "1 to 64")]
+    [InlineData("temperature", "3", "temperature", "0 to 2")]
+    [InlineData("temperature", "1e400", "temperature", "")]
+    [InlineData("top_p", "0", "top_p", "up to 1")]
+    [InlineData("max_tokens", "0", "max_tokens", "1 to")]
+    [InlineData("stop", """{"rule":"beta","threshold":0.2}""", "stop.threshold", "above 0.5")]
+    [InlineData("options", """["only one"]""", "options", "2 to 26")]
+    [InlineData("images", "[]", "images", "1 image")]
+    public async Task Reason_FieldTheReasonerRefuses_IsNamed(string field, string value, string named, string allowed)
+    {
+        await using var server = await StartAsync(new FakeModel(closedLanguage: true));
+        using var body = new StringContent(
+            Bodies.Reason().ToJsonString().TrimEnd('}') + $",\"{field}\":{value}}}", System.Text.Encoding.UTF8, "application/json");
+
+        (await server.PostAsync("/v1/spatial/reason", body)).ShouldBeProblem(HttpStatusCode.BadRequest, named).ShouldContain(allowed);
+    }
+
+    [Fact]
+    public async Task Chat_FieldTheReasonerRefuses_IsNamedAsTheChatSpellsIt()
+    {
+        await using var server = await StartAsync(new FakeModel(closedLanguage: true));
+
+        (await server.PostAsync("/v1/chat/completions", Bodies.Chat(b => b["spatial"] = new JsonObject { ["samples"] = 0 })))
+            .ShouldBeOpenAIError(HttpStatusCode.BadRequest, "spatial.samples");
+        (await server.PostAsync("/v1/chat/completions", Bodies.Chat(b => b["messages"] = new JsonArray(Bodies.Turn("user", "Is the red cube left or right of the blue cone?")))))
+            .ShouldBeOpenAIError(HttpStatusCode.BadRequest, "messages");
+    }
+
+    [Fact]
+    public async Task Question_OutsideTheClosedLanguage_Is422()
+    {
+        await using var server = await StartAsync(new FakeModel(closedLanguage: true));
+
+        (await server.PostAsync("/v1/spatial/reason", Bodies.Reason(b => b["question"] = "What is love?"))).ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "question");
+        (await server.PostAsync("/v1/chat/completions", Bodies.Chat(b => b["messages"] = new JsonArray(Bodies.Turn("user", new JsonArray(
+            Bodies.ImagePart(Bodies.DataUrl), Bodies.TextPart("What is love?"))))))).ShouldBeOpenAIError(HttpStatusCode.UnprocessableEntity, "messages");
+    }
+
+    [Fact]
+    public async Task Question_Understood_IsAnsweredInBothProtocols()
+    {
+        await using var server = await StartAsync(new FakeModel(closedLanguage: true));
+
+        var native = await server.PostAsync("/v1/spatial/reason", Bodies.Reason(b => b["strategy"] = "self-consistency"));
+        var chat = await server.PostAsync("/v1/chat/completions", Bodies.Chat(b => b["messages"] = new JsonArray(Bodies.Turn("user", new JsonArray(
+            Bodies.ImagePart(Bodies.DataUrl), Bodies.TextPart("Is the blue cube left or right of the red robot?"))))));
+
+        native.Status.ShouldBe(HttpStatusCode.OK, native.Text);
+        ((string)native.Json["answer"]!["text"]!).ShouldBe("left");
+        ((string)native.Json["question_type"]!).ShouldBe("left_right");
+        ((double)native.Json["agreement"]!).ShouldBe(1);
+        chat.Status.ShouldBe(HttpStatusCode.OK, chat.Text);
+        ((string)chat.Json["choices"]![0]!["message"]!["content"]!).ShouldBe("left");
+    }
+
+    [Fact]
+    public async Task Stream_OfTheRealReasoner_EndsWithTheWholeAnswersResult()
+    {
+        await using var server = await StartAsync(new FakeModel());
+
+        var events = await server.StreamAsync("/v1/spatial/reason", Bodies.Reason(b => b["strategy"] = "self-consistency"));
+
+        events[0].Name.ShouldBe("plan");
+        events.Select(e => e.Name).ShouldContain("vote");
+        ((string)events[^1].Json["answer"]!["text"]!).ShouldBe("left");
+    }
+
+    private static Task<ServerUnderTest> StartAsync(FakeModel model) => ServerUnderTest.StartAsync(services =>
+    {
+        services.AddSingleton<IVisionLanguageModel>(model);
+        services.AddSingleton<IReasoner>(s => Reasoner.Create(s.GetRequiredService<IVisionLanguageModel>()));
+    });
+}
