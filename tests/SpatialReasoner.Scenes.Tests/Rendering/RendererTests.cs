@@ -31,7 +31,8 @@ public sealed class RendererTests
                 count++;
             }
             count.ShouldBeGreaterThan(300);
-            Vector2.Distance(mean / count, scene.Camera.Project(scene.Objects[0].Centre, scene.Intrinsics(256))).ShouldBeLessThan(12, shape.ToString()) // a cone has more of itself below its middle;
+            // A cone has more of itself below its middle.
+            Vector2.Distance(mean / count, scene.Camera.Project(scene.Objects[0].Centre, scene.Intrinsics(256))).ShouldBeLessThan(12, shape.ToString());
             image.Visibility[0].Fraction.ShouldBe(1);
         }
     }
