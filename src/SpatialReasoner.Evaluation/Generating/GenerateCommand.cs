@@ -10,11 +10,15 @@ internal static class GenerateCommand
 {
     public static Command Create()
     {
-        var format = new Option<string>("--format") { Description = "training (binary stream), vocabulary (JSON array), text (dialogues to read).", DefaultValueFactory = _ => "text" };
-        format.AcceptOnlyFromAmong("training", "vocabulary", "text");
+        var format = new Option<string>("--format") { Description = "training (binary stream), vocabulary (JSON array), text (dialogues to read), folder (PNGs and questions.jsonl).", DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong("training", "vocabulary", "text", "folder");
         var seed = new Option<long>("--seed") { Description = "First scene seed.", DefaultValueFactory = _ => 0 };
         var count = new Option<long>("--count") { Description = "Scenes; 0 writes for as long as somebody reads.", DefaultValueFactory = _ => 1 };
-        var command = new Command("generate", "Writes procedural scenes to standard output.") { format, seed, count };
+        var difficulty = new Option<string>("--difficulty") { Description = "standard or hard (folder).", DefaultValueFactory = _ => "standard" };
+        difficulty.AcceptOnlyFromAmong([.. SceneDifficulty.All.Select(d => d.Id)]);
+        var size = new Option<int>("--size") { Description = "Side of the pictures, pixels (folder).", DefaultValueFactory = _ => 512 };
+        var folder = new Option<DirectoryInfo>("--out") { Description = "Folder to write to (folder).", DefaultValueFactory = _ => new DirectoryInfo("scenes") };
+        var command = new Command("generate", "Writes procedural scenes to standard output, or to a folder.") { format, seed, count, difficulty, size, folder };
         command.SetAction((result, cancellationToken) =>
         {
             using var output = Console.OpenStandardOutput();
@@ -37,6 +41,10 @@ internal static class GenerateCommand
                     break;
                 case "vocabulary":
                     JsonSerializer.Serialize(output, SceneVocabulary.Build());
+                    break;
+                case "folder":
+                    var level = SceneDifficulty.All.Single(d => d.Id == result.GetValue(difficulty));
+                    SceneFolder.Write(result.GetValue(folder)!, level, result.GetValue(seed), Math.Max(1, result.GetValue(count)), result.GetValue(size));
                     break;
                 default:
                     WriteText(result.GetValue(seed), Math.Max(1, result.GetValue(count)));

@@ -1,3 +1,4 @@
+using SpatialReasoner.Scenes;
 using SpatialReasoner.Scenes.Generation;
 using SpatialReasoner.Scenes.Questions;
 
@@ -11,13 +12,20 @@ internal static class ProceduralSuite
     {
         for (var (seed, taken) = (firstSeed, 0); taken < count; seed++)
         {
-            var scene = SceneGenerator.Generate(seed, difficulty).Scene;
-            if (Draw(kind, scene.ToSceneGraph(), difficulty, seed) is not { } sampled)
+            if (TryItem(kind, difficulty, SceneGenerator.Generate(seed, difficulty).Scene) is not { } item)
                 continue;
-            var text = QuestionText.Phrase(sampled.Question, (int)(seed % QuestionText.Variants));
-            yield return new ProceduralItem(scene, kind, sampled.Question, text, sampled.Answer);
+            yield return item;
             taken++;
         }
+    }
+
+    /// <summary>The question of this kind that belongs to a scene; null when the scene allows none.</summary>
+    public static ProceduralItem? TryItem(QuestionKind kind, SceneDifficulty difficulty, Scene scene)
+    {
+        if (Draw(kind, scene.ToSceneGraph(), difficulty, scene.Seed) is not { } sampled)
+            return null;
+        var text = QuestionText.Phrase(sampled.Question, (int)(scene.Seed % QuestionText.Variants));
+        return new ProceduralItem(scene, kind, sampled.Question, text, sampled.Answer);
     }
 
     private static SampledQuestion? Draw(QuestionKind kind, Geometry.SceneGraph graph, SceneDifficulty difficulty, long seed)

@@ -11,7 +11,7 @@ public static class TrainingExport
     public const uint Magic = 0x31585253;
 
     private const int GroundedDialogues = 4;
-    private const int DrillDialogues = 1;
+    private const int DrillDialogues = 2;
 
     /// <summary>Writes <paramref name="count"/> scenes from <paramref name="firstSeed"/> on; 0 writes until the reader closes the pipe.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A seed lies outside the training range.</exception>
