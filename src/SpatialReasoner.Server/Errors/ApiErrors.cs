@@ -29,6 +29,7 @@ internal static class ApiErrors
     {
         StatusCodes.Status404NotFound => $"There is nothing at {request.Path}.",
         StatusCodes.Status405MethodNotAllowed => $"{request.Method} is not allowed at {request.Path}.",
+        StatusCodes.Status415UnsupportedMediaType => $"A body of type '{request.ContentType}' is not accepted at {request.Path}.",
         _ => ReasonPhrases.GetReasonPhrase(status),
     });
 

@@ -23,7 +23,7 @@ internal static class SceneEndpoints
                 await booth.PhotographAsync(SceneQuery.Parse(seed, [], difficulty, size), cancellationToken), "image/png"))
             .WithName("scene-picture")
             .WithSummary("The scene's picture alone.")
-            .Produces(StatusCodes.Status200OK, contentType: "image/png")
+            .Produces<byte[]>(StatusCodes.Status200OK, "image/png")
             .Produces<ProblemDocument>(StatusCodes.Status400BadRequest, "application/problem+json");
     }
 }

@@ -15,7 +15,7 @@ internal static class ReasonRequests
     public static ReasoningRequest Map(ReasonFields fields, string question, IReadOnlyList<ImageContent> images, string prefix = "")
     {
         RefuseUnsupported(fields, prefix);
-        CheckNumbers(fields, prefix);
+        CheckDeadline(fields.DeadlineMs, prefix);
         return new ReasoningRequest
         {
             Question = question,
@@ -59,17 +59,13 @@ internal static class ReasonRequests
 
     private static bool IsNull(JsonElement? element) => element is null or { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined };
 
-    private static void CheckNumbers(ReasonFields fields, string prefix)
+    private static void CheckDeadline(int? milliseconds, string prefix)
     {
-        if (fields.DeadlineMs is < 1 or > MaxDeadlineMs)
-            throw Invalid("deadline_ms", $"is {fields.DeadlineMs}; it must be between 1 and {MaxDeadlineMs}.");
-        // JSON numbers too large for the type arrive as infinity.
-        if (fields.Temperature is { } temperature && !float.IsFinite(temperature))
-            throw Invalid("temperature", "is not a finite number.");
-        if (fields.TopP is { } topP && !float.IsFinite(topP))
-            throw Invalid("top_p", "is not a finite number.");
-
-        ApiException Invalid(string field, string what) => new(ApiError.Invalid(prefix + field, $"'{prefix}{field}' {what}"));
+        if (milliseconds is < 1 or > MaxDeadlineMs)
+        {
+            throw new ApiException(ApiError.Invalid(
+                prefix + "deadline_ms", $"'{prefix}deadline_ms' is {milliseconds}; it must be between 1 and {MaxDeadlineMs}."));
+        }
     }
 
     private static IReadOnlyList<string> Options(IReadOnlyList<string?>? options, string prefix)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -10,6 +11,8 @@ internal sealed class ExampleFilter(ExampleScene scene) : IOperationFilter
     {
         ArgumentNullException.ThrowIfNull(operation);
         ArgumentNullException.ThrowIfNull(context);
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+            parameter.Example = ParameterExample(parameter.Name);
         var example = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<RequestExample>().SingleOrDefault();
         if (example is null || operation.RequestBody?.Content is not { } content)
             return;
@@ -18,6 +21,15 @@ internal sealed class ExampleFilter(ExampleScene scene) : IOperationFilter
         if (content.TryGetValue("multipart/form-data", out var form) && form is OpenApiMediaType described)
             described.Schema = Form();
     }
+
+    private JsonValue? ParameterExample(string? name) => name switch
+    {
+        "seed" => JsonValue.Create(scene.Seed),
+        "size" => JsonValue.Create("256"),
+        "difficulty" => JsonValue.Create("standard"),
+        "id" => JsonValue.Create(scene.Model),
+        _ => null,
+    };
 
     private OpenApiSchema Form() => new()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using SpatialReasoner.Scenes.Generation;
 using SpatialReasoner.Scenes.Questions;
@@ -19,6 +20,7 @@ internal sealed class ExampleScene
             var generated = SceneGenerator.Generate(seed, query.Difficulty);
             if (SceneQuestions.Draw(generated.Scene.ToSceneGraph(), query) is not [var question])
                 continue;
+            Seed = seed.ToString(CultureInfo.InvariantCulture);
             Question = question.Question;
             Image = "data:image/png;base64," + Convert.ToBase64String(png.Encode(query.Size, query.Size, generated.Image.Rgb));
             return;
@@ -26,6 +28,7 @@ internal sealed class ExampleScene
     }
 
     public string Model { get; }
+    public string Seed { get; }
     public string Question { get; }
     public string Image { get; }
 }

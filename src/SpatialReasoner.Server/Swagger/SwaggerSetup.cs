@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using SpatialReasoner.Server.Json;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -23,6 +24,8 @@ internal static class SwaggerSetup
                 Description = "Answers spatial questions about pictures with a local vision-language model. Scenes to try things out on: /v1/spatial/scenes/{seed}.",
             });
             options.IncludeXmlComments(Path.Combine(AppContext.BaseDirectory, typeof(SwaggerSetup).Assembly.GetName().Name + ".xml"));
+            // A value that may be text or a number has no properties worth listing.
+            options.MapType<JsonNode>(() => new OpenApiSchema());
             options.OperationFilter<ExampleFilter>();
         });
     }

@@ -60,6 +60,31 @@ public sealed class SwaggerTests : IAsyncLifetime
         server.Reasoner.Request.Question.ShouldContain("robot");
     }
 
+    [Theory]
+    [InlineData("/v1/spatial/scenes/{seed}", "application/json")]
+    [InlineData("/v1/spatial/scenes/{seed}.png", "image/png")]
+    [InlineData("/v1/models/{id}", "application/json")]
+    public async Task Document_ParameterExamples_WorkAsTheyStand(string path, string type)
+    {
+        var operation = (await DocumentAsync())["paths"]![path]!["get"]!;
+        var query = new List<string>();
+        var filled = path;
+        foreach (var parameter in operation["parameters"]!.AsArray().Where(p => p!["example"] is not null))
+        {
+            var (name, value) = ((string)parameter!["name"]!, (string)parameter["example"]!);
+            if ((string)parameter["in"]! == "path")
+                filled = filled.Replace($"{{{name}}}", value);
+            else
+                query.Add($"{name}={value}");
+        }
+
+        using var response = await server.Client.GetAsync($"{filled}?{string.Join('&', query)}");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe(type);
+        operation["responses"]!["200"]!["content"]!.AsObject().Select(c => c.Key).ShouldBe([type]);
+    }
+
     [Fact]
     public async Task Document_Form_TakesAFile()
     {
