@@ -49,7 +49,7 @@ internal static class ClosedLanguage
         The question cannot be put to the model '{model.Id}': {reason}.
         This small model understands only questions about {Plurals(ObjectNames.Shapes)} that are {Either(ObjectNames.Colours)}, each named by colour and shape. It can be asked:
         {string.Join('\n', Examples.Select(e => $"- {e.Kind.Id()}: {QuestionText.Phrase(e)}"))}
-        For free questions about any picture, serve a larger vision-language model instead (a model folder in the Hugging Face ONNX layout, or any OpenAI-compatible endpoint); the README says how.
+        For free questions about any picture, serve a larger vision-language model instead: set SpatialReasoner:Model:Path to its folder (Hugging Face ONNX layout; the README says which models run).
         """);
 
     private static bool HasFront(string name) => name.EndsWith(" robot", StringComparison.Ordinal);

@@ -31,6 +31,22 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Nothing faked: the embedded model behind the real reasoner.</summary>
+    public static async Task<ServerUnderTest> StartRealAsync(params string[] settings)
+    {
+        var built = Program.Build(["--urls=http://127.0.0.1:0", .. settings], builder =>
+        {
+            builder.Logging.ClearProviders();
+            var logs = new LogCollector();
+            builder.Services.AddSingleton(logs);
+            builder.Logging.AddProvider(logs);
+        });
+        await built.StartAsync();
+        var server = new ServerUnderTest(built, new FakeReasoner());
+        await server.WaitUntilReadyAsync();
+        return server;
+    }
+
     /// <summary>Listens, and may still be loading the model.</summary>
     public static async Task<ServerUnderTest> StartLoadingAsync(Action<IServiceCollection>? services = null, params string[] settings)
     {
