@@ -71,8 +71,10 @@ public static class ChainWriter
             if (q.Kind == QuestionKind.MultipleChoice)
             {
                 var index = truth.Text[0] - 'A';
-                var inner = Write(q.Inner!, Retyped(q.Options[index], q.Inner!));
-                Builder.Reason($" {inner} ({truth.Text});");
+                Builder.Reason($" {Write(q.Inner!, Retyped(q.Options[index], q.Inner!))};");
+                // Going through the options in their order needs only copying and comparing; naming the letter at once was never learnt.
+                for (var i = 0; i < q.Options.Count; i++)
+                    Builder.Reason($" {(char)('A' + i)} {q.Options[i]} {(i == index ? "yes" : "no")};");
                 return truth.Text;
             }
             var fields = FieldsFor(q);

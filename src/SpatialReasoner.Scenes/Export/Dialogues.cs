@@ -42,9 +42,9 @@ public static class Dialogues
     private static readonly (QuestionKind Kind, float Weight)[] Kinds =
     [
         (QuestionKind.LeftRight, 1f), (QuestionKind.FrontBehind, 1.1f), (QuestionKind.AboveBelow, 0.7f), (QuestionKind.NearFar, 1f),
-        (QuestionKind.WhichMost, 1.1f), (QuestionKind.CloserTo, 1.4f), (QuestionKind.Count, 1.7f), (QuestionKind.Distance, 1.4f),
+        (QuestionKind.WhichMost, 1.1f), (QuestionKind.CloserTo, 1.4f), (QuestionKind.Count, 2.2f), (QuestionKind.Distance, 1.4f),
         (QuestionKind.PerspectiveLeftRight, 2f), (QuestionKind.PerspectiveFrontBehind, 1.6f), (QuestionKind.PerspectiveCount, 1.2f),
-        (QuestionKind.YesNo, 1.5f), (QuestionKind.MultipleChoice, 1.3f), (QuestionKind.Absent, 0.6f), (QuestionKind.Describe, 0.4f),
+        (QuestionKind.YesNo, 1.5f), (QuestionKind.MultipleChoice, 1.3f), (QuestionKind.Absent, 0.9f), (QuestionKind.Describe, 0.6f),
     ];
 
     // Subtracting one angle from another is what learns slowest: a third of the drills turn on it.

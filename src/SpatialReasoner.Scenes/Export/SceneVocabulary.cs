@@ -15,7 +15,8 @@ public static partial class SceneVocabulary
     public static IReadOnlyList<string> Build(int scenes = 4000)
     {
         var coordinates = Coordinates().ToList();
-        var words = new SortedSet<string>(StringComparer.Ordinal) { "User", ":", "Assistant", "\n" };
+        // Beyond what the dialogues say: the turns of a conversation, and an option that ends a clause.
+        var words = new SortedSet<string>(StringComparer.Ordinal) { "User", ":", "Assistant", "\n", ");" };
         for (long seed = 0; seed < scenes; seed++)
         {
             var difficulty = SceneDifficulty.All[(int)(seed % 2)];
