@@ -5,36 +5,36 @@ namespace SpatialReasoner.Inference.Onnx;
 /// <summary>A JSON file of a model folder; every complaint names the file and the key.</summary>
 internal sealed class JsonFile : IDisposable
 {
-    private readonly JsonDocument _document;
+    private readonly JsonDocument document;
 
     private JsonFile(string path, JsonDocument document)
     {
         Path = path;
-        _document = document;
+        this.document = document;
     }
 
     public string Path { get; }
 
-    public JsonElement Root => _document.RootElement;
+    public JsonElement Root => document.RootElement;
 
     /// <exception cref="ModelFormatException">The file is missing or is not a JSON object.</exception>
     public static JsonFile Read(string path)
     {
         if (!File.Exists(path))
             throw new ModelFormatException($"{path} is missing.");
-        JsonDocument document;
+        JsonDocument parsed;
         try
         {
             using var stream = File.OpenRead(path);
-            document = JsonDocument.Parse(stream);
+            parsed = JsonDocument.Parse(stream);
         }
         catch (JsonException e)
         {
             throw new ModelFormatException($"{path} is not valid JSON: {e.Message}", e);
         }
-        if (document.RootElement.ValueKind == JsonValueKind.Object)
-            return new JsonFile(path, document);
-        document.Dispose();
+        if (parsed.RootElement.ValueKind == JsonValueKind.Object)
+            return new JsonFile(path, parsed);
+        parsed.Dispose();
         throw new ModelFormatException($"{path} does not hold a JSON object.");
     }
 
@@ -70,7 +70,7 @@ internal sealed class JsonFile : IDisposable
 
     public ModelFormatException Invalid(ReadOnlySpan<string> keys, string expected) => new($"{Path}: \"{Join(keys)}\" is not {expected}.");
 
-    public void Dispose() => _document.Dispose();
+    public void Dispose() => document.Dispose();
 
     private static string Join(ReadOnlySpan<string> keys) => string.Join('.', keys.ToArray());
 }

@@ -9,10 +9,10 @@ namespace SpatialReasoner.Inference.Onnx;
 /// </remarks>
 public sealed record ModelFolder
 {
-    private static readonly string[] _architectures = ["idefics3", "smolvlm"];
+    private static readonly string[] Architectures = ["idefics3", "smolvlm"];
 
     // Full precision first; then the names that exports give to weights a CPU runs well.
-    private static readonly string[] _variants = ["", "_quantized", "_int8", "_uint8", "_q4", "_bnb4"];
+    private static readonly string[] Variants = ["", "_quantized", "_int8", "_uint8", "_q4", "_bnb4"];
 
     /// <summary>Name of the folder.</summary>
     public required string Id { get; init; }
@@ -76,9 +76,9 @@ public sealed record ModelFolder
         using var processor = JsonFile.ReadIfPresent(In("processor_config.json"));
 
         var architecture = config.String("model_type") ?? throw config.Missing("model_type");
-        if (!_architectures.Contains(architecture, StringComparer.Ordinal))
+        if (!Architectures.Contains(architecture, StringComparer.Ordinal))
             throw new ModelFormatException(
-                $"{config.Path}: model_type {architecture} is not supported; known are {string.Join(", ", _architectures)}.");
+                $"{config.Path}: model_type {architecture} is not supported; known are {string.Join(", ", Architectures)}.");
         var images = ImageProcessorConfig.Read(preprocessor);
         return new ModelFolder
         {
@@ -105,7 +105,7 @@ public sealed record ModelFolder
         string Required(string name) => File.Exists(In(name)) ? In(name) : throw new ModelFormatException($"{In(name)} is missing.");
 
         string Graph(string name) =>
-            _variants.Select(variant => In(System.IO.Path.Combine("onnx", name + variant + ".onnx"))).FirstOrDefault(File.Exists)
+            Variants.Select(variant => In(System.IO.Path.Combine("onnx", name + variant + ".onnx"))).FirstOrDefault(File.Exists)
             ?? throw new ModelFormatException($"{In(System.IO.Path.Combine("onnx", name + ".onnx"))} is missing.");
     }
 

@@ -7,7 +7,7 @@ namespace SpatialReasoner.Inference.Onnx;
 public sealed class IncrementalDetokenizer(Tokenizer tokenizer) : IDetokenizer
 {
     // Holds the bytes of an unfinished character between calls.
-    private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
+    private readonly Decoder decoder = Encoding.UTF8.GetDecoder();
 
     /// <summary>The text that this token completed; empty for a special token or part of a character.</summary>
     public string Append(int id) => tokenizer.IsSpecial(id) ? "" : Convert(tokenizer.TokenBytes(id), flush: false);
@@ -17,7 +17,7 @@ public sealed class IncrementalDetokenizer(Tokenizer tokenizer) : IDetokenizer
 
     private string Convert(ReadOnlySpan<byte> bytes, bool flush)
     {
-        var characters = new char[_decoder.GetCharCount(bytes, flush)];
-        return new string(characters, 0, _decoder.GetChars(bytes, characters, flush));
+        var characters = new char[decoder.GetCharCount(bytes, flush)];
+        return new string(characters, 0, decoder.GetChars(bytes, characters, flush));
     }
 }

@@ -12,7 +12,7 @@ internal static unsafe class NfcNormalizer
 {
     private const int DefaultCompose = 1; // GNormalizeMode
 
-    private static readonly bool _runtimeNormalizes = "e\u0301".Normalize().Length == 1;
+    private static readonly bool RuntimeNormalizes = "e\u0301".Normalize().Length == 1;
 
     public static string Normalize(string text)
     {
@@ -20,7 +20,7 @@ internal static unsafe class NfcNormalizer
             return text;
         // Half a surrogate pair is an error to every normaliser; encoding replaces it by U+FFFD.
         var utf8 = Encoding.UTF8.GetBytes(text);
-        if (_runtimeNormalizes)
+        if (RuntimeNormalizes)
             return Encoding.UTF8.GetString(utf8).Normalize();
 
         var normalized = new StringBuilder(text.Length);

@@ -10,9 +10,9 @@ internal sealed class PreTokenizer
     private const string Gpt2Pattern = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
 
     // Patterns come from model files: one that backtracks without end must not hold a request.
-    private static readonly TimeSpan _matchTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly List<Regex> _steps = [];
+    private readonly List<Regex> steps = [];
 
     /// <param name="description">The <c>pre_tokenizer</c> of tokenizer.json.</param>
     /// <exception cref="ModelFormatException">A step of another kind; the message names it.</exception>
@@ -36,11 +36,11 @@ internal sealed class PreTokenizer
                     if (Flag(step, "add_prefix_space", absent: true))
                         throw new ModelFormatException("pre_tokenizer ByteLevel with add_prefix_space is not supported.");
                     if (Flag(step, "use_regex", absent: true))
-                        _steps.Add(Compile(Gpt2Pattern));
+                        steps.Add(Compile(Gpt2Pattern));
                     byteLevel = true;
                     break;
                 case "Digits":
-                    _steps.Add(Compile(Flag(step, "individual_digits", absent: false) ? @"\p{N}" : @"\p{N}+"));
+                    steps.Add(Compile(Flag(step, "individual_digits", absent: false) ? @"\p{N}" : @"\p{N}+"));
                     break;
                 case "Split":
                     if (step.GetProperty("behavior").GetString() is var behavior and not "Isolated")
@@ -48,7 +48,7 @@ internal sealed class PreTokenizer
                     if (Flag(step, "invert", absent: false))
                         throw new ModelFormatException("pre_tokenizer Split with invert is not supported.");
                     var pattern = step.GetProperty("pattern");
-                    _steps.Add(Compile(pattern.TryGetProperty("Regex", out var regex)
+                    steps.Add(Compile(pattern.TryGetProperty("Regex", out var regex)
                         ? regex.GetString()!
                         : Regex.Escape(pattern.GetProperty("String").GetString()!)));
                     break;
@@ -63,7 +63,7 @@ internal sealed class PreTokenizer
     {
         var (shadow, offsets) = Shadow(text);
         List<(int Start, int End)> words = [(0, shadow.Length)];
-        foreach (var step in _steps)
+        foreach (var step in steps)
         {
             var finer = new List<(int Start, int End)>(words.Count * 2);
             foreach (var (start, end) in words)
@@ -135,7 +135,7 @@ internal sealed class PreTokenizer
     {
         try
         {
-            return new Regex(pattern, RegexOptions.CultureInvariant, _matchTimeout);
+            return new Regex(pattern, RegexOptions.CultureInvariant, MatchTimeout);
         }
         catch (ArgumentException e)
         {

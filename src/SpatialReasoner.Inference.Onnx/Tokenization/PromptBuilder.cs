@@ -6,22 +6,22 @@ public sealed class PromptBuilder : IPromptBuilder
     // Enough for the pictures of the requests in flight; re-decoding beyond that is correct, only slower.
     private const long CachedImageBytes = 64 << 20;
 
-    private readonly ModelFolder _model;
-    private readonly Tokenizer _tokenizer;
-    private readonly ChatTemplate _template;
-    private readonly ImageDecoder _decoder;
-    private readonly ImageProcessor _processor;
-    private readonly PreparedImageCache _cache = new(CachedImageBytes);
+    private readonly ModelFolder model;
+    private readonly Tokenizer tokenizer;
+    private readonly ChatTemplate template;
+    private readonly ImageDecoder decoder;
+    private readonly ImageProcessor processor;
+    private readonly PreparedImageCache cache = new(CachedImageBytes);
 
     /// <exception cref="ModelFormatException">The chat template is of an unknown kind.</exception>
     public PromptBuilder(ModelFolder model, Tokenizer tokenizer, ImageDecoder decoder)
     {
         ArgumentNullException.ThrowIfNull(model);
-        _model = model;
-        _tokenizer = tokenizer;
-        _decoder = decoder;
-        _template = ChatTemplate.Recognize(model.ChatTemplate);
-        _processor = new ImageProcessor(model.ImageProcessing);
+        this.model = model;
+        this.tokenizer = tokenizer;
+        this.decoder = decoder;
+        template = ChatTemplate.Recognize(model.ChatTemplate);
+        processor = new ImageProcessor(model.ImageProcessing);
     }
 
     /// <inheritdoc />
@@ -29,11 +29,11 @@ public sealed class PromptBuilder : IPromptBuilder
     {
         ArgumentNullException.ThrowIfNull(request);
         Validate(request);
-        var writer = new PromptWriter(_tokenizer, _model.ImageTokenId, _model.ImageSequenceLength, Prepare);
-        _template.Write(request.Messages, writer);
+        var writer = new PromptWriter(tokenizer, model.ImageTokenId, model.ImageSequenceLength, Prepare);
+        template.Write(request.Messages, writer);
         writer.Text(request.AssistantPrefix ?? "");
         var prompt = writer.Finish();
-        if (prompt.TokenIds.Length >= _model.ContextLength)
+        if (prompt.TokenIds.Length >= model.ContextLength)
             throw TooLong($"{prompt.TokenIds.Length} tokens");
         return prompt;
     }
@@ -51,20 +51,20 @@ public sealed class PromptBuilder : IPromptBuilder
         // Cheap bounds first: neither megabytes of text nor a thousand images are worth working on only to refuse them.
         var parts = request.Messages.SelectMany(message => message.Content).ToList();
         var characters = parts.OfType<TextContent>().Sum(text => (long)text.Text.Length) + (request.AssistantPrefix?.Length ?? 0);
-        var atLeast = characters / _tokenizer.MaxTokenBytes + (long)parts.OfType<ImageContent>().Count() * _model.ImageSequenceLength;
-        if (atLeast >= _model.ContextLength)
+        var atLeast = characters / tokenizer.MaxTokenBytes + (long)parts.OfType<ImageContent>().Count() * model.ImageSequenceLength;
+        if (atLeast >= model.ContextLength)
             throw TooLong($"at least {atLeast} tokens");
     }
 
     private InvalidPromptException TooLong(string tokens) => new("messages",
-        $"The prompt is {tokens} long; the model's context of {_model.ContextLength} must hold it and the answer.");
+        $"The prompt is {tokens} long; the model's context of {model.ContextLength} must hold it and the answer.");
 
     private PreparedImage Prepare(ImageContent image)
     {
-        if (_cache.Find(image.Sha256) is { } known)
+        if (cache.Find(image.Sha256) is { } known)
             return known;
-        var prepared = _processor.Prepare(_decoder.Decode(image.Bytes.Span));
-        _cache.Add(image.Sha256, prepared);
+        var prepared = processor.Prepare(decoder.Decode(image.Bytes.Span));
+        cache.Add(image.Sha256, prepared);
         return prepared;
     }
 }

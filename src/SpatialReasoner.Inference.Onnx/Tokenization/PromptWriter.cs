@@ -8,17 +8,17 @@ namespace SpatialReasoner.Inference.Onnx;
 internal sealed class PromptWriter(
     Tokenizer tokenizer, int imageTokenId, int imageSequenceLength, Func<ImageContent, PreparedImage> prepare)
 {
-    private readonly List<int> _tokens = [];
-    private readonly List<PromptImage> _images = [];
-    private readonly StringBuilder _text = new();
+    private readonly List<int> tokens = [];
+    private readonly List<PromptImage> images = [];
+    private readonly StringBuilder pending = new();
 
-    public void Text(string text) => _text.Append(text);
+    public void Text(string text) => pending.Append(text);
 
     /// <exception cref="InvalidPromptException">The model has no such token.</exception>
     public void Special(string content)
     {
         EncodeText();
-        _tokens.Add(tokenizer.TokenId(content)
+        tokens.Add(tokenizer.TokenId(content)
             ?? throw new InvalidPromptException("messages", $"The model's tokenizer has no token {content}, which this prompt needs."));
     }
 
@@ -36,7 +36,7 @@ internal sealed class PromptWriter(
     public TokenizedPrompt Finish()
     {
         EncodeText();
-        return new TokenizedPrompt([.. _tokens], _images);
+        return new TokenizedPrompt([.. tokens], images);
     }
 
     // Expansion of one placeholder; source: transformers, processing_idefics3.py.
@@ -59,22 +59,22 @@ internal sealed class PromptWriter(
         Special("<fake_token_around_image>");
         Special("<global-img>");
         Tile();
-        _images.Add(new PromptImage(image.Sha256, firstToken, _tokens.Count - firstToken, prepared.ToTensor));
+        images.Add(new PromptImage(image.Sha256, firstToken, tokens.Count - firstToken, prepared.ToTensor));
         Special("<fake_token_around_image>");
 
         void Tile()
         {
             if (firstToken < 0)
-                firstToken = _tokens.Count;
-            _tokens.AddRange(Enumerable.Repeat(imageTokenId, imageSequenceLength));
+                firstToken = tokens.Count;
+            tokens.AddRange(Enumerable.Repeat(imageTokenId, imageSequenceLength));
         }
     }
 
     private void EncodeText()
     {
-        if (_text.Length == 0)
+        if (pending.Length == 0)
             return;
-        _tokens.AddRange(tokenizer.Encode(_text.ToString()));
-        _text.Clear();
+        tokens.AddRange(tokenizer.Encode(pending.ToString()));
+        pending.Clear();
     }
 }

@@ -15,42 +15,42 @@ public sealed class Tokenizer
     private const int CachedWords = 16_384;
     private const int CachedWordLength = 32;
 
-    private readonly TokenizerFile _file;
-    private readonly BytePairMerger _merger;
-    private readonly byte[]?[] _bytes;
-    private readonly string?[] _texts;
-    private readonly bool[] _special;
-    private readonly Dictionary<string, int> _added = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, int[]> _words = new(StringComparer.Ordinal);
-    private int _wordCount;
+    private readonly TokenizerFile file;
+    private readonly BytePairMerger merger;
+    private readonly byte[]?[] bytesOf;
+    private readonly string?[] texts;
+    private readonly bool[] special;
+    private readonly Dictionary<string, int> added = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int[]> wordCache = new(StringComparer.Ordinal);
+    private int wordCount;
 
     private Tokenizer(TokenizerFile file, string path)
     {
-        _file = file;
+        this.file = file;
         VocabularySize = 1 + Math.Max(
             file.Vocabulary.Values.DefaultIfEmpty(-1).Max(), file.AddedTokens.Select(token => token.Id).DefaultIfEmpty(-1).Max());
-        _bytes = new byte[]?[VocabularySize];
-        _texts = new string?[VocabularySize];
-        _special = new bool[VocabularySize];
+        bytesOf = new byte[]?[VocabularySize];
+        texts = new string?[VocabularySize];
+        special = new bool[VocabularySize];
         foreach (var (entry, id) in file.Vocabulary)
         {
-            _bytes[id] = ByteSymbols.Bytes(entry) ?? Encoding.UTF8.GetBytes(entry);
-            _texts[id] = Encoding.UTF8.GetString(_bytes[id]!);
+            bytesOf[id] = ByteSymbols.Bytes(entry) ?? Encoding.UTF8.GetBytes(entry);
+            texts[id] = Encoding.UTF8.GetString(bytesOf[id]!);
         }
         foreach (var token in file.AddedTokens)
         {
-            _bytes[token.Id] = Encoding.UTF8.GetBytes(token.Content);
-            _texts[token.Id] = token.Content;
-            _special[token.Id] = token.Special;
-            _added[token.Content] = token.Id;
+            bytesOf[token.Id] = Encoding.UTF8.GetBytes(token.Content);
+            texts[token.Id] = token.Content;
+            special[token.Id] = token.Special;
+            added[token.Content] = token.Id;
         }
-        MaxTokenBytes = _bytes.Max(bytes => bytes?.Length ?? 0);
+        MaxTokenBytes = bytesOf.Max(bytes => bytes?.Length ?? 0);
 
         var byteTokens = new int[256];
         for (var value = 0; value < 256; value++)
             if (!file.Vocabulary.TryGetValue(ByteSymbols.Of((byte)value).ToString(), out byteTokens[value]))
                 throw new ModelFormatException($"{path}: the vocabulary has no token for byte 0x{value:X2}.");
-        _merger = new BytePairMerger(byteTokens, file.Merges);
+        merger = new BytePairMerger(byteTokens, file.Merges);
     }
 
     /// <summary>One more than the largest id. A model's logits may be padded beyond it.</summary>
@@ -66,10 +66,10 @@ public sealed class Tokenizer
     public IReadOnlyList<int> Encode(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (_file.Nfc)
+        if (file.Nfc)
             text = NfcNormalizer.Normalize(text);
         var ids = new List<int>(text.Length / 3);
-        foreach (var (start, length) in _file.PreTokenizer.Split(text))
+        foreach (var (start, length) in file.PreTokenizer.Split(text))
             ids.AddRange(EncodeWord(text, start, length));
         return ids;
     }
@@ -85,38 +85,38 @@ public sealed class Tokenizer
     }
 
     /// <summary>A token on its own: a special token's name, or its text with U+FFFD for parts of a character. Empty for an id without a token.</summary>
-    public string TokenText(int id) => (uint)id < (uint)VocabularySize ? _texts[id] ?? "" : "";
+    public string TokenText(int id) => (uint)id < (uint)VocabularySize ? texts[id] ?? "" : "";
 
     /// <summary>Id of an added token (special tokens are) or of a vocabulary entry whose text is <paramref name="content"/>.</summary>
     public int? TokenId(string content)
     {
         ArgumentNullException.ThrowIfNull(content);
-        if (_added.TryGetValue(content, out var id))
+        if (added.TryGetValue(content, out var id))
             return id;
         var symbols = string.Concat(Encoding.UTF8.GetBytes(content).Select(ByteSymbols.Of));
-        return _file.Vocabulary.TryGetValue(symbols, out id) ? id : null;
+        return file.Vocabulary.TryGetValue(symbols, out id) ? id : null;
     }
 
     /// <summary>Whether decoding skips this id: a special token, or no token at all.</summary>
-    public bool IsSpecial(int id) => (uint)id >= (uint)VocabularySize || _special[id] || _bytes[id] is null;
+    public bool IsSpecial(int id) => (uint)id >= (uint)VocabularySize || special[id] || bytesOf[id] is null;
 
     /// <summary>UTF-8 bytes of a token, possibly part of a character. Empty for an id without a token.</summary>
-    public ReadOnlySpan<byte> TokenBytes(int id) => (uint)id < (uint)VocabularySize ? _bytes[id] : default;
+    public ReadOnlySpan<byte> TokenBytes(int id) => (uint)id < (uint)VocabularySize ? bytesOf[id] : default;
 
     private int[] EncodeWord(string text, int start, int length)
     {
         var span = text.AsSpan(start, length);
         if (length > CachedWordLength)
             return Merge(span);
-        var words = _words.GetAlternateLookup<ReadOnlySpan<char>>();
+        var words = wordCache.GetAlternateLookup<ReadOnlySpan<char>>();
         if (words.TryGetValue(span, out var ids))
             return ids;
         ids = Merge(span);
         // Full: start over rather than track use; the words that matter are back after one prompt.
-        if (Interlocked.Increment(ref _wordCount) > CachedWords)
+        if (Interlocked.Increment(ref wordCount) > CachedWords)
         {
-            _words.Clear();
-            Interlocked.Exchange(ref _wordCount, 1);
+            wordCache.Clear();
+            Interlocked.Exchange(ref wordCount, 1);
         }
         words[span] = ids;
         return ids;
@@ -126,16 +126,16 @@ public sealed class Tokenizer
     {
         var bytes = new byte[Encoding.UTF8.GetMaxByteCount(word.Length)];
         var utf8 = bytes.AsSpan(0, Encoding.UTF8.GetBytes(word, bytes));
-        if (_file.IgnoreMerges)
+        if (file.IgnoreMerges)
         {
             var symbols = string.Create(utf8.Length, utf8, static (target, source) =>
             {
                 for (var i = 0; i < target.Length; i++)
                     target[i] = ByteSymbols.Of(source[i]);
             });
-            if (_file.Vocabulary.TryGetValue(symbols, out var whole))
+            if (file.Vocabulary.TryGetValue(symbols, out var whole))
                 return [whole];
         }
-        return _merger.Encode(utf8);
+        return merger.Encode(utf8);
     }
 }

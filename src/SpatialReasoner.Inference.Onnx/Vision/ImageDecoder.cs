@@ -13,18 +13,18 @@ namespace SpatialReasoner.Inference.Onnx;
 /// </remarks>
 public sealed unsafe class ImageDecoder
 {
-    private readonly ImageDecoderOptions _options;
-    private readonly SemaphoreSlim _slots;
+    private readonly ImageDecoderOptions limits;
+    private readonly SemaphoreSlim slots;
 
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public ImageDecoder(ImageDecoderOptions? options = null)
     {
-        _options = options ?? new ImageDecoderOptions();
+        limits = options ?? new ImageDecoderOptions();
         // 2^28 pixels of 3 bytes are the most that one array can hold after rounding to whole rows.
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxPixels, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.MaxPixels, 1 << 28);
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxConcurrency, 1);
-        _slots = new SemaphoreSlim(_options.MaxConcurrency);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limits.MaxPixels, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limits.MaxPixels, 1 << 28);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limits.MaxConcurrency, 1);
+        slots = new SemaphoreSlim(limits.MaxConcurrency);
     }
 
     /// <exception cref="InvalidImageException">Not an admitted format, animated, over the limit, or damaged.</exception>
@@ -33,7 +33,7 @@ public sealed unsafe class ImageDecoder
         if (file.IsEmpty)
             throw new InvalidImageException("The image is empty.");
         var format = ImageFormat.Sniff(file);
-        _slots.Wait();
+        slots.Wait();
         try
         {
             fixed (byte* data = file)
@@ -45,7 +45,7 @@ public sealed unsafe class ImageDecoder
         }
         finally
         {
-            _slots.Release();
+            slots.Release();
         }
     }
 
@@ -76,9 +76,9 @@ public sealed unsafe class ImageDecoder
 
     private void CheckHeader(ImageFormat format, VipsImage image)
     {
-        if ((long)image.Width * image.Height > _options.MaxPixels)
+        if ((long)image.Width * image.Height > limits.MaxPixels)
             throw new InvalidImageException(
-                $"The image is {image.Width}x{image.Height} pixels; at most {_options.MaxPixels} pixels are accepted.");
+                $"The image is {image.Width}x{image.Height} pixels; at most {limits.MaxPixels} pixels are accepted.");
         if (image.Pages > 1)
             throw new InvalidImageException(
                 $"The {format.Name} image has {image.Pages} frames or pages; animated and multi-page images are not accepted, send one picture.");

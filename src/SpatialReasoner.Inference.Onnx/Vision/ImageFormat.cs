@@ -8,14 +8,14 @@ internal sealed unsafe record ImageFormat(string Name, string Loader)
 {
     private const string Admitted = "send JPEG, PNG, WebP, AVIF, TIFF or a still GIF";
 
-    private static readonly ImageFormat _jpeg = new("JPEG", "VipsForeignLoadJpegBuffer");
+    private static readonly ImageFormat Jpeg = new("JPEG", "VipsForeignLoadJpegBuffer");
 
     // Keyed by the class that libvips picks for a file's first bytes.
-    private static readonly Dictionary<string, ImageFormat> _byLoader = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, ImageFormat> ByLoader = new(StringComparer.Ordinal)
     {
-        ["VipsForeignLoadJpegBuffer"] = _jpeg,
+        ["VipsForeignLoadJpegBuffer"] = Jpeg,
         // Ultra HDR is a JPEG with a gain map; its base picture is what every other viewer shows.
-        ["VipsForeignLoadUhdrBuffer"] = _jpeg,
+        ["VipsForeignLoadUhdrBuffer"] = Jpeg,
         ["VipsForeignLoadPngBuffer"] = new("PNG", "VipsForeignLoadPngBuffer"),
         ["VipsForeignLoadWebpBuffer"] = new("WebP", "VipsForeignLoadWebpBuffer"),
         ["VipsForeignLoadNsgifBuffer"] = new("GIF", "VipsForeignLoadNsgifBuffer"),
@@ -40,7 +40,7 @@ internal sealed unsafe record ImageFormat(string Name, string Loader)
                 ? $"This is not an image in a known format; {Admitted}."
                 : $"{name} files are not accepted; {Admitted}.");
         }
-        if (!_byLoader.TryGetValue(loader, out var format))
+        if (!ByLoader.TryGetValue(loader, out var format))
         {
             var kind = loader.Replace("VipsForeignLoad", "", StringComparison.Ordinal).Replace("Buffer", "", StringComparison.Ordinal);
             throw new InvalidImageException($"{kind.ToUpperInvariant()} files are not accepted; {Admitted}.");

@@ -11,7 +11,7 @@ namespace SpatialReasoner.Inference.Onnx;
 /// </remarks>
 internal sealed unsafe class VipsLibrary
 {
-    private static readonly Lazy<VipsLibrary> _instance = new(() => new VipsLibrary());
+    private static readonly Lazy<VipsLibrary> Loaded = new(() => new VipsLibrary());
 
     public readonly delegate* unmanaged<void*, nuint, byte*> FindLoader;              // buffer, length -> class name or null
     public readonly delegate* unmanaged<byte*, nint> NewOperation;                    // name -> VipsOperation
@@ -47,8 +47,8 @@ internal sealed unsafe class VipsLibrary
     public readonly nuint ImageType;
     public readonly nuint BlobType;
 
-    private readonly delegate* unmanaged<byte*> _copyErrors;
-    private readonly delegate* unmanaged<void> _clearErrors;
+    private readonly delegate* unmanaged<byte*> copyErrors;
+    private readonly delegate* unmanaged<void> clearErrors;
 
     private VipsLibrary()
     {
@@ -84,8 +84,8 @@ internal sealed unsafe class VipsLibrary
         FieldType = (delegate* unmanaged<nint, byte*, nuint>)Export("vips_image_get_typeof");
         FieldString = (delegate* unmanaged<nint, byte*, byte**, int>)Export("vips_image_get_string");
         NormalizeUtf8 = (delegate* unmanaged<byte*, nint, int, byte*>)Export("g_utf8_normalize");
-        _copyErrors = (delegate* unmanaged<byte*>)Export("vips_error_buffer_copy");
-        _clearErrors = (delegate* unmanaged<void>)Export("vips_error_clear");
+        copyErrors = (delegate* unmanaged<byte*>)Export("vips_error_buffer_copy");
+        clearErrors = (delegate* unmanaged<void>)Export("vips_error_clear");
 
         // GLib prints to stderr unless told otherwise.
         ((delegate* unmanaged<delegate* unmanaged<byte*, int, byte*, void*, void>, void*, void*>)Export("g_log_set_default_handler"))(&OnLog, null);
@@ -105,7 +105,7 @@ internal sealed unsafe class VipsLibrary
     }
 
     /// <exception cref="ModelFailedException">The library is missing or does not start.</exception>
-    public static VipsLibrary Instance => _instance.Value;
+    public static VipsLibrary Instance => Loaded.Value;
 
     /// <summary>Name of the library beside the assembly, whatever version was packed.</summary>
     public static string FileName =>
@@ -114,10 +114,10 @@ internal sealed unsafe class VipsLibrary
     /// <summary>What libvips has to say about the last failure. The buffer is one per process: a hint, never a decision.</summary>
     public string TakeErrors()
     {
-        var copy = _copyErrors();
+        var copy = copyErrors();
         var text = Marshal.PtrToStringUTF8((nint)copy) ?? "";
         Free(copy);
-        _clearErrors();
+        clearErrors();
         return text.Trim().ReplaceLineEndings("; ");
     }
 

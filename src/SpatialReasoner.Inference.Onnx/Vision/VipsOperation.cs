@@ -5,14 +5,14 @@ namespace SpatialReasoner.Inference.Onnx;
 /// <summary>One call of a libvips operation by name: set its arguments, then run it for its one output.</summary>
 internal sealed unsafe class VipsOperation : IDisposable
 {
-    private nint _handle;
+    private nint handle;
 
     /// <param name="name">Nickname (<c>flatten</c>) or class name (<c>VipsForeignLoadPngBuffer</c>).</param>
     public VipsOperation(string name)
     {
         fixed (byte* text = Terminated(name))
-            _handle = Vips.NewOperation(text);
-        if (_handle == 0)
+            handle = Vips.NewOperation(text);
+        if (handle == 0)
             throw new VipsException(Vips.TakeErrors());
     }
 
@@ -32,7 +32,7 @@ internal sealed unsafe class VipsOperation : IDisposable
     public void Set(string name, string value)
     {
         fixed (byte* key = Terminated(name), text = Terminated(value))
-            if (Vips.SetFromString(_handle, key, text) != 0)
+            if (Vips.SetFromString(handle, key, text) != 0)
                 throw new VipsException(Vips.TakeErrors());
     }
 
@@ -63,7 +63,7 @@ internal sealed unsafe class VipsOperation : IDisposable
         GValue value = default;
         Vips.ValueInit(&value, Vips.ImageType);
         fixed (byte* key = "out\0"u8)
-            Vips.GetProperty(_handle, key, &value);
+            Vips.GetProperty(handle, key, &value);
         var image = new VipsImage(Vips.ValueDupObject(&value));
         Vips.ValueUnset(&value);
         return image;
@@ -76,7 +76,7 @@ internal sealed unsafe class VipsOperation : IDisposable
         GValue value = default;
         Vips.ValueInit(&value, Vips.BlobType);
         fixed (byte* key = "buffer\0"u8)
-            Vips.GetProperty(_handle, key, &value);
+            Vips.GetProperty(handle, key, &value);
         nuint length;
         var data = Vips.BlobData(Vips.ValueGetBoxed(&value), &length);
         var bytes = new ReadOnlySpan<byte>(data, checked((int)length)).ToArray();
@@ -86,16 +86,16 @@ internal sealed unsafe class VipsOperation : IDisposable
 
     public void Dispose()
     {
-        if (_handle == 0)
+        if (handle == 0)
             return;
-        Vips.UnrefOutputs(_handle);
-        Vips.Unref(_handle);
-        _handle = 0;
+        Vips.UnrefOutputs(handle);
+        Vips.Unref(handle);
+        handle = 0;
     }
 
     private void Run()
     {
-        var built = Vips.BuildOperation(_handle);
+        var built = Vips.BuildOperation(handle);
         if (built == 0)
         {
             // libvips asks for this even after a failure: a half-built operation may hold outputs.
@@ -103,14 +103,14 @@ internal sealed unsafe class VipsOperation : IDisposable
             throw new VipsException(Vips.TakeErrors());
         }
         // The result is a second reference, to this operation or to an equal one from the cache; ours is not needed any more.
-        Vips.Unref(_handle);
-        _handle = built;
+        Vips.Unref(handle);
+        handle = built;
     }
 
     private void SetAndUnset(string name, GValue* value)
     {
         fixed (byte* key = Terminated(name))
-            Vips.SetProperty(_handle, key, value);
+            Vips.SetProperty(handle, key, value);
         Vips.ValueUnset(value);
     }
 

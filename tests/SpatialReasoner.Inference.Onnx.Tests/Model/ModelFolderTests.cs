@@ -4,25 +4,25 @@ namespace SpatialReasoner.Inference.Onnx.Tests.Model;
 
 public sealed class ModelFolderTests : IDisposable
 {
-    private readonly ModelFixture _fixture = new();
+    private readonly ModelFixture fixture = new();
 
-    public void Dispose() => _fixture.Dispose();
+    public void Dispose() => fixture.Dispose();
 
     [Fact]
     public void Load_WholeFolder_ReadsEverything()
     {
-        var model = ModelFolder.Load(_fixture.Path + "/");
+        var model = ModelFolder.Load(fixture.Path + "/");
 
-        model.Id.ShouldBe(Path.GetFileName(_fixture.Path));
-        model.Path.ShouldBe(_fixture.Path);
+        model.Id.ShouldBe(Path.GetFileName(fixture.Path));
+        model.Path.ShouldBe(fixture.Path);
         model.Family.ShouldBe("idefics3");
         model.ContextLength.ShouldBe(256);
         model.ImageTokenId.ShouldBe(4);
         model.ImageSequenceLength.ShouldBe(16);
         model.EosTokenIds.ShouldBe([6, 2], ignoreOrder: true);
-        model.VisionEncoderPath.ShouldBe(_fixture.In("onnx/vision_encoder.onnx"));
-        model.EmbedTokensPath.ShouldBe(_fixture.In("onnx/embed_tokens.onnx"));
-        model.DecoderPath.ShouldBe(_fixture.In("onnx/decoder_model_merged.onnx"));
+        model.VisionEncoderPath.ShouldBe(fixture.In("onnx/vision_encoder.onnx"));
+        model.EmbedTokensPath.ShouldBe(fixture.In("onnx/embed_tokens.onnx"));
+        model.DecoderPath.ShouldBe(fixture.In("onnx/decoder_model_merged.onnx"));
         model.ClosedLanguage.ShouldBeTrue();
         model.ImageProcessing.TileSize.ShouldBe(64);
         model.ImageProcessing.Splitting.ShouldBeFalse();
@@ -33,11 +33,11 @@ public sealed class ModelFolderTests : IDisposable
     [Fact]
     public void Load_OptionalFilesAbsent_DerivesOrDefaults()
     {
-        File.Delete(_fixture.In("generation_config.json"));
-        File.Delete(_fixture.In("processor_config.json"));
-        _fixture.Change("config.json", root => root.Remove("spatialreasoner"));
+        File.Delete(fixture.In("generation_config.json"));
+        File.Delete(fixture.In("processor_config.json"));
+        fixture.Change("config.json", root => root.Remove("spatialreasoner"));
 
-        var model = ModelFolder.Load(_fixture.Path);
+        var model = ModelFolder.Load(fixture.Path);
 
         model.EosTokenIds.ShouldBe([0]);
         model.ImageSequenceLength.ShouldBe(16); // (64 / 8 / 2)^2
@@ -53,17 +53,17 @@ public sealed class ModelFolderTests : IDisposable
     [InlineData("onnx/decoder_model_merged.onnx")]
     public void Load_FileMissing_IsNamed(string name)
     {
-        File.Delete(_fixture.In(name));
+        File.Delete(fixture.In(name));
 
-        Should.Throw<ModelFormatException>(() => ModelFolder.Load(_fixture.Path)).Message.ShouldBe($"{_fixture.In(name)} is missing.");
+        Should.Throw<ModelFormatException>(() => ModelFolder.Load(fixture.Path)).Message.ShouldBe($"{fixture.In(name)} is missing.");
     }
 
     [Fact]
     public void Load_OnlyQuantizedGraph_IsTaken()
     {
-        File.Move(_fixture.In("onnx/decoder_model_merged.onnx"), _fixture.In("onnx/decoder_model_merged_quantized.onnx"));
+        File.Move(fixture.In("onnx/decoder_model_merged.onnx"), fixture.In("onnx/decoder_model_merged_quantized.onnx"));
 
-        ModelFolder.Load(_fixture.Path).DecoderPath.ShouldBe(_fixture.In("onnx/decoder_model_merged_quantized.onnx"));
+        ModelFolder.Load(fixture.Path).DecoderPath.ShouldBe(fixture.In("onnx/decoder_model_merged_quantized.onnx"));
     }
 
     [Theory]
@@ -77,9 +77,9 @@ public sealed class ModelFolderTests : IDisposable
     [InlineData("preprocessor_config.json", "do_rescale", "false", "\"do_rescale\": false")]
     public void Load_BadValue_IsNamedWithItsFile(string file, string key, string value, string named)
     {
-        _fixture.Change(file, root => root[key] = JsonNode.Parse(value));
+        fixture.Change(file, root => root[key] = JsonNode.Parse(value));
 
-        var message = Should.Throw<ModelFormatException>(() => ModelFolder.Load(_fixture.Path)).Message;
+        var message = Should.Throw<ModelFormatException>(() => ModelFolder.Load(fixture.Path)).Message;
 
         message.ShouldContain(named);
         message.ShouldContain(file);
@@ -88,9 +88,9 @@ public sealed class ModelFolderTests : IDisposable
     [Fact]
     public void Load_NotJson_IsNamed()
     {
-        File.WriteAllText(_fixture.In("config.json"), "{");
+        File.WriteAllText(fixture.In("config.json"), "{");
 
-        Should.Throw<ModelFormatException>(() => ModelFolder.Load(_fixture.Path)).Message.ShouldContain("config.json is not valid JSON");
+        Should.Throw<ModelFormatException>(() => ModelFolder.Load(fixture.Path)).Message.ShouldContain("config.json is not valid JSON");
     }
 
     [Fact]
@@ -100,16 +100,16 @@ public sealed class ModelFolderTests : IDisposable
     [Fact]
     public void Load_ChatTemplateAsFile_IsPreferred()
     {
-        File.WriteAllText(_fixture.In("chat_template.jinja"), "a template");
+        File.WriteAllText(fixture.In("chat_template.jinja"), "a template");
 
-        ModelFolder.Load(_fixture.Path).ChatTemplate.ShouldBe("a template");
+        ModelFolder.Load(fixture.Path).ChatTemplate.ShouldBe("a template");
     }
 
     [Fact]
     public void Load_NoChatTemplate_IsRefused()
     {
-        File.Delete(_fixture.In("tokenizer_config.json"));
+        File.Delete(fixture.In("tokenizer_config.json"));
 
-        Should.Throw<ModelFormatException>(() => ModelFolder.Load(_fixture.Path)).Message.ShouldContain("no chat template");
+        Should.Throw<ModelFormatException>(() => ModelFolder.Load(fixture.Path)).Message.ShouldContain("no chat template");
     }
 }

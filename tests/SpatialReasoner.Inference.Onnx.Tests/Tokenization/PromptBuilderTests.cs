@@ -5,21 +5,21 @@ namespace SpatialReasoner.Inference.Onnx.Tests.Tokenization;
 
 public sealed class PromptBuilderTests : IDisposable
 {
-    private static readonly ImageContent _image = new(PngEncoder.Encode(ImageFixture.Noise(64, 64)));
+    private static readonly ImageContent Image = new(PngEncoder.Encode(ImageFixture.Noise(64, 64)));
 
-    private readonly ModelFixture _fixture = new();
+    private readonly ModelFixture fixture = new();
 
-    public void Dispose() => _fixture.Dispose();
+    public void Dispose() => fixture.Dispose();
 
     [Fact]
     public void Build_ImageAndQuestion_FollowsTheModelsForm()
     {
-        var prompt = Build(ChatMessage.User("Where is the cube?", _image));
+        var prompt = Build(ChatMessage.User("Where is the cube?", Image));
 
         Spell(prompt).ShouldBe("<|im_start|>User:<fake_token_around_image><global-img><image>*16<fake_token_around_image>"
             + "Where is the cube?<end_of_utterance>\nAssistant:");
         var image = prompt.Images.ShouldHaveSingleItem();
-        image.Sha256.ShouldBe(_image.Sha256);
+        image.Sha256.ShouldBe(Image.Sha256);
         prompt.TokenIds.Skip(image.FirstToken).Take(image.TokenCount).ShouldAllBe(id => id == 4);
         prompt.TokenIds.Count(id => id == 4).ShouldBe(image.TokenCount);
         image.LoadPixels().Shape.ShouldBe([1, 1, 3, 64, 64]);
@@ -29,10 +29,10 @@ public sealed class PromptBuilderTests : IDisposable
     public void Build_SeveralConversations_EqualsAnotherImplementation()
     {
         // Rendered by @huggingface/jinja from the same templates and encoded by @huggingface/tokenizers (npm); IMG is 16 image tokens.
-        Ids(Build(ChatMessage.User("Where is the cube? 红 🙂", _image))).ShouldBe("1 63 370 36 3 5 IMG 3 65 268 272 341 269 299 41 641 283 316 6 209 43 93 93 83 93 94 75 374 36");
+        Ids(Build(ChatMessage.User("Where is the cube? 红 🙂", Image))).ShouldBe("1 63 370 36 3 5 IMG 3 65 268 272 341 269 299 41 641 283 316 6 209 43 93 93 83 93 94 75 374 36");
         Ids(Build(ChatMessage.System("Be brief."), ChatMessage.User("Left?"), ChatMessage.Assistant("yes"),
-            new ChatMessage(ChatRole.User, [new TextContent("And "), _image, new TextContent(" this?")]))).ShouldBe("1 61 99 93 291 87 36 231 44 79 278 92 83 79 80 24 6 209 63 370 36 231 54 79 80 94 41 6 209 43 93 93 83 93 94 75 374 36 350 311 6 209 63 370 36 231 43 88 78 231 3 5 IMG 3 267 82 83 93 41 6 209 43 93 93 83 93 94 75 374 36");
-        _fixture.SetChatTemplate(ModelFixture.ChatMlTemplate);
+            new ChatMessage(ChatRole.User, [new TextContent("And "), Image, new TextContent(" this?")]))).ShouldBe("1 61 99 93 291 87 36 231 44 79 278 92 83 79 80 24 6 209 63 370 36 231 54 79 80 94 41 6 209 43 93 93 83 93 94 75 374 36 350 311 6 209 63 370 36 231 43 88 78 231 3 5 IMG 3 267 82 83 93 41 6 209 43 93 93 83 93 94 75 374 36");
+        fixture.SetChatTemplate(ModelFixture.ChatMlTemplate);
         Ids(Build(ChatMessage.User("Hi there"))).ShouldBe("1 93 99 93 291 87 209 67 89 95 279 272 279 231 268 86 90 80 95 86 279 93 93 83 93 94 75 374 24 2 209 1 95 370 209 50 83 269 272 2 209 1 75 93 93 83 93 94 75 374 209");
 
         static string Ids(TokenizedPrompt prompt) =>
@@ -62,7 +62,7 @@ public sealed class PromptBuilderTests : IDisposable
     [Fact]
     public void Build_AssistantPrefix_ContinuesTheAnswer()
     {
-        var prompt = _fixture.Builder().Build(new CompletionRequest { Messages = [ChatMessage.User("Left?")], AssistantPrefix = " red cube x3;" });
+        var prompt = fixture.Builder().Build(new CompletionRequest { Messages = [ChatMessage.User("Left?")], AssistantPrefix = " red cube x3;" });
 
         Spell(prompt).ShouldEndWith("\nAssistant: red cube x3;");
     }
@@ -83,10 +83,10 @@ public sealed class PromptBuilderTests : IDisposable
         var second = new ImageContent(PngEncoder.Encode(ImageFixture.Noise(30, 50)));
 
         var prompt = Build(
-            ChatMessage.User("One.", _image), ChatMessage.Assistant("Seen."),
+            ChatMessage.User("One.", Image), ChatMessage.Assistant("Seen."),
             new ChatMessage(ChatRole.User, [new TextContent("And this "), second, new TextContent("?")]));
 
-        prompt.Images.Select(image => image.Sha256).ShouldBe([_image.Sha256, second.Sha256]);
+        prompt.Images.Select(image => image.Sha256).ShouldBe([Image.Sha256, second.Sha256]);
         foreach (var image in prompt.Images)
             prompt.TokenIds.Skip(image.FirstToken).Take(16).ShouldAllBe(id => id == 4);
         Spell(prompt).ShouldContain("User: And this <fake_token_around_image><global-img><image>*16<fake_token_around_image>?<end_of_utterance>");
@@ -95,13 +95,13 @@ public sealed class PromptBuilderTests : IDisposable
     [Fact]
     public void Build_SplitImage_NamesRowsAndColumns()
     {
-        _fixture.Change("preprocessor_config.json", root =>
+        fixture.Change("preprocessor_config.json", root =>
         {
             root["do_image_splitting"] = true;
             root["size"]!["longest_edge"] = 128;
         });
 
-        var prompt = Build(ChatMessage.User("Where?", _image));
+        var prompt = Build(ChatMessage.User("Where?", Image));
 
         const string around = "<fake_token_around_image>";
         Spell(prompt).ShouldBe($"<|im_start|>User:{around}<row_1_col_1><image>*16{around}<row_1_col_2><image>*16\n"
@@ -116,9 +116,9 @@ public sealed class PromptBuilderTests : IDisposable
     [Fact]
     public void Build_ChatMl_WritesItsTurnsAndDefaultSystem()
     {
-        _fixture.SetChatTemplate(ModelFixture.ChatMlTemplate);
+        fixture.SetChatTemplate(ModelFixture.ChatMlTemplate);
 
-        Spell(Build(ChatMessage.User("Hi", _image))).ShouldBe("<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n<|im_start|>user\n"
+        Spell(Build(ChatMessage.User("Hi", Image))).ShouldBe("<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n<|im_start|>user\n"
             + "<fake_token_around_image><global-img><image>*16<fake_token_around_image>Hi<|im_end|>\n<|im_start|>assistant\n");
         Spell(Build(ChatMessage.System("Be brief."), ChatMessage.User("Hi"))).ShouldBe(
             "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n");
@@ -127,7 +127,7 @@ public sealed class PromptBuilderTests : IDisposable
     [Fact]
     public void Build_TokenThatTheModelLacks_IsNamed()
     {
-        var folder = ModelFolder.Load(_fixture.Path) with { ChatTemplate = ModelFixture.SmolVlmTemplate };
+        var folder = ModelFolder.Load(fixture.Path) with { ChatTemplate = ModelFixture.SmolVlmTemplate };
         var tokenizer = TokenizerFixture.LoadChanged(root =>
         {
             root["added_tokens"]!.AsArray().RemoveAt(6);
@@ -141,9 +141,9 @@ public sealed class PromptBuilderTests : IDisposable
     [Fact]
     public void Constructor_UnknownTemplate_Throws()
     {
-        _fixture.SetChatTemplate("[INST] {{ messages }} [/INST]");
+        fixture.SetChatTemplate("[INST] {{ messages }} [/INST]");
 
-        Should.Throw<ModelFormatException>(_fixture.Builder).Message.ShouldContain("SmolVLM");
+        Should.Throw<ModelFormatException>(fixture.Builder).Message.ShouldContain("SmolVLM");
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class PromptBuilderTests : IDisposable
     {
         Refusal().ShouldContain("empty");
         Refusal(ChatMessage.User("")).ShouldContain("empty");
-        Refusal(ChatMessage.User(" \n\t", _image)).ShouldContain("empty");
+        Refusal(ChatMessage.User(" \n\t", Image)).ShouldContain("empty");
         Refusal(ChatMessage.User("Hi"), ChatMessage.Assistant("Hello")).ShouldContain("user's turn");
     }
 
@@ -164,7 +164,7 @@ public sealed class PromptBuilderTests : IDisposable
         Build(ChatMessage.User(new string('7', 255 - frame))).TokenIds.Length.ShouldBe(255);
         Refusal(ChatMessage.User(new string('7', 256 - frame))).ShouldContain("256 tokens");
         Refusal(ChatMessage.User(new string('a', 50_000_000))).ShouldContain("at least");
-        Refusal(ChatMessage.User("Hi", Enumerable.Repeat(_image, 16))).ShouldContain("at least");
+        Refusal(ChatMessage.User("Hi", Enumerable.Repeat(Image, 16))).ShouldContain("at least");
     }
 
     [Fact]
@@ -174,17 +174,17 @@ public sealed class PromptBuilderTests : IDisposable
     [Fact]
     public void LoadPixels_SamePictureInTwoPrompts_IsEqual()
     {
-        var builder = _fixture.Builder();
+        var builder = fixture.Builder();
 
-        var first = builder.Build(Request(ChatMessage.User("One?", _image))).Images[0].LoadPixels();
-        var second = builder.Build(Request(ChatMessage.User("Two?", _image))).Images[0].LoadPixels();
+        var first = builder.Build(Request(ChatMessage.User("One?", Image))).Images[0].LoadPixels();
+        var second = builder.Build(Request(ChatMessage.User("Two?", Image))).Images[0].LoadPixels();
 
         second.Data.ShouldBe(first.Data);
     }
 
     private static CompletionRequest Request(params ChatMessage[] messages) => new() { Messages = messages };
 
-    private TokenizedPrompt Build(params ChatMessage[] messages) => _fixture.Builder().Build(Request(messages));
+    private TokenizedPrompt Build(params ChatMessage[] messages) => fixture.Builder().Build(Request(messages));
 
     private string Refusal(params ChatMessage[] messages)
     {

@@ -4,7 +4,7 @@ namespace SpatialReasoner.Inference.Onnx.Tests.Vision;
 
 public sealed class ImageDecoderTests
 {
-    private static readonly ImageDecoder _decoder = new();
+    private static readonly ImageDecoder Decoder = new();
 
     [Theory]
     [InlineData("quarters.png")]
@@ -17,7 +17,7 @@ public sealed class ImageDecoderTests
     [InlineData("rgb16.png")]
     public void Decode_AdmittedFormat_YieldsItsColours(string name)
     {
-        var image = _decoder.Decode(ImageFixture.File(name));
+        var image = Decoder.Decode(ImageFixture.File(name));
 
         (image.Width, image.Height, image.Pixels.Length).ShouldBe((32, 16, 32 * 16 * 3));
         image.Quarters().ShouldBe("RGBW");
@@ -30,7 +30,7 @@ public sealed class ImageDecoderTests
     [InlineData("quarters.tiff")]
     public void Decode_LosslessFormat_IsExact(string name)
     {
-        var image = _decoder.Decode(ImageFixture.File(name));
+        var image = Decoder.Decode(ImageFixture.File(name));
 
         image.At(0, 0).ShouldBe(((byte)255, (byte)0, (byte)0));
         image.At(31, 0).ShouldBe(((byte)0, (byte)255, (byte)0));
@@ -48,7 +48,7 @@ public sealed class ImageDecoderTests
     [InlineData(8, 16, 32, "GWRB")]
     public void Decode_ExifOrientation_IsHonoured(byte orientation, int width, int height, string quarters)
     {
-        var image = _decoder.Decode(ImageFixture.WithOrientation(ImageFixture.File("quarters.jpg"), orientation));
+        var image = Decoder.Decode(ImageFixture.WithOrientation(ImageFixture.File("quarters.jpg"), orientation));
 
         (image.Width, image.Height).ShouldBe((width, height));
         image.Quarters().ShouldBe(quarters);
@@ -59,7 +59,7 @@ public sealed class ImageDecoderTests
     [InlineData("cmyk.tiff")]
     public void Decode_Cmyk_IsConvertedAsInk(string name)
     {
-        var image = _decoder.Decode(ImageFixture.File(name));
+        var image = Decoder.Decode(ImageFixture.File(name));
 
         // Full inks are duller than a screen's primaries; the strongest channel stays the strongest.
         Strongest(image.At(4, 4)).ShouldBe(0);
@@ -75,7 +75,7 @@ public sealed class ImageDecoderTests
     [InlineData("bilevel.png")]
     public void Decode_Grey_HasThreeEqualChannels(string name)
     {
-        var image = _decoder.Decode(ImageFixture.File(name));
+        var image = Decoder.Decode(ImageFixture.File(name));
 
         for (var i = 0; i < image.Pixels.Length; i += 3)
             (image.Pixels[i] == image.Pixels[i + 1] && image.Pixels[i] == image.Pixels[i + 2]).ShouldBeTrue();
@@ -85,9 +85,9 @@ public sealed class ImageDecoderTests
     [Fact]
     public void Decode_Alpha_LiesOverWhite()
     {
-        _decoder.Decode(ImageFixture.File("grey-alpha.png")).Pixels.ShouldAllBe(sample => sample == 255);
+        Decoder.Decode(ImageFixture.File("grey-alpha.png")).Pixels.ShouldAllBe(sample => sample == 255);
 
-        var (r, g, b) = _decoder.Decode(ImageFixture.File("rgba16.png")).At(0, 0);
+        var (r, g, b) = Decoder.Decode(ImageFixture.File("rgba16.png")).At(0, 0);
         r.ShouldBe((byte)255);
         ((int)g).ShouldBeInRange(126, 129);
         ((int)b).ShouldBeInRange(126, 129);
@@ -95,7 +95,7 @@ public sealed class ImageDecoderTests
 
     [Fact]
     public void Decode_OnePixel_Works() =>
-        _decoder.Decode(ImageFixture.File("one.png")).Pixels.ShouldBe([255, 0, 0]);
+        Decoder.Decode(ImageFixture.File("one.png")).Pixels.ShouldBe([255, 0, 0]);
 
     [Theory]
     [InlineData("animated.gif", "2 frames")]
@@ -111,7 +111,7 @@ public sealed class ImageDecoderTests
         var pixel = ImageFixture.Deflate([0, 255, 0, 0]);
 
         Refusal(ImageFixture.Png(1, 1, 8, 2, ("acTL", [0, 0, 0, 2, 0, 0, 0, 0]), ("IDAT", pixel))).ShouldContain("animated");
-        _decoder.Decode(ImageFixture.Png(1, 1, 8, 2, ("IDAT", pixel))).Pixels.ShouldBe([255, 0, 0]);
+        Decoder.Decode(ImageFixture.Png(1, 1, 8, 2, ("IDAT", pixel))).Pixels.ShouldBe([255, 0, 0]);
     }
 
     [Theory]
@@ -131,13 +131,13 @@ public sealed class ImageDecoderTests
     public void Decode_TruncatedAnywhere_IsRefusedOrWhole(string name)
     {
         var file = ImageFixture.File(name);
-        var whole = _decoder.Decode(file).Pixels;
+        var whole = Decoder.Decode(file).Pixels;
         for (var length = 1; length < file.Length; length++)
         {
             try
             {
                 // What is missing may be an end marker or metadata, never pixels.
-                _decoder.Decode(file.AsSpan(0, length)).Pixels.ShouldBe(whole, $"{name} cut at {length}");
+                Decoder.Decode(file.AsSpan(0, length)).Pixels.ShouldBe(whole, $"{name} cut at {length}");
             }
             catch (InvalidImageException)
             {
@@ -164,7 +164,7 @@ public sealed class ImageDecoderTests
             file = PngEncoder.Encode(noise);
         }
 
-        _decoder.Decode(file).Width.ShouldBe(200);
+        Decoder.Decode(file).Width.ShouldBe(200);
         Refusal(file[..(file.Length / 2)]).ShouldContain("truncated");
     }
 
@@ -172,7 +172,7 @@ public sealed class ImageDecoderTests
     public void Decode_HeaderThatClaimsBillionsOfPixels_IsRefusedAtOnce()
     {
         var bomb = ImageFixture.Png(60_000, 60_000, 8, 2, ("IDAT", ImageFixture.Deflate(new byte[100_000])));
-        _decoder.Decode(ImageFixture.File("one.png")); // the library's start is not what is measured
+        Decoder.Decode(ImageFixture.File("one.png")); // the library's start is not what is measured
         var watch = Stopwatch.StartNew();
 
         Refusal(bomb).ShouldContain("60000x60000");
@@ -204,7 +204,7 @@ public sealed class ImageDecoderTests
                     file[random.Next(file.Length)] = (byte)random.Next(256);
             try
             {
-                var image = _decoder.Decode(file);
+                var image = Decoder.Decode(file);
                 image.Pixels.Length.ShouldBe(image.Width * image.Height * 3);
             }
             catch (InvalidImageException)
@@ -222,9 +222,9 @@ public sealed class ImageDecoderTests
         {
             var expected = files[i % files.Length];
             if (i % 4 == 0)
-                Should.Throw<InvalidImageException>(() => _decoder.Decode(PngEncoder.Encode(expected).AsSpan(0, 300)));
+                Should.Throw<InvalidImageException>(() => Decoder.Decode(PngEncoder.Encode(expected).AsSpan(0, 300)));
             else
-                _decoder.Decode(PngEncoder.Encode(expected)).Pixels.ShouldBe(expected.Pixels);
+                Decoder.Decode(PngEncoder.Encode(expected)).Pixels.ShouldBe(expected.Pixels);
         });
     }
 
@@ -240,7 +240,7 @@ public sealed class ImageDecoderTests
     {
         foreach (var image in (RgbImage[])[ImageFixture.Noise(64, 64), ImageFixture.Noise(1, 1), ImageFixture.Noise(3, 200), ImageFixture.Solid(9, 4, 7, 7, 7)])
         {
-            var decoded = _decoder.Decode(PngEncoder.Encode(image));
+            var decoded = Decoder.Decode(PngEncoder.Encode(image));
             (decoded.Width, decoded.Height).ShouldBe((image.Width, image.Height));
             decoded.Pixels.ShouldBe(image.Pixels);
         }
@@ -250,5 +250,5 @@ public sealed class ImageDecoderTests
     public void PngEncoder_SizeThatDoesNotMatch_Throws() =>
         Should.Throw<ArgumentException>(() => PngEncoder.Encode(new RgbImage(2, 2, new byte[11])));
 
-    private static string Refusal(byte[] file) => Should.Throw<InvalidImageException>(() => _decoder.Decode(file)).Message;
+    private static string Refusal(byte[] file) => Should.Throw<InvalidImageException>(() => Decoder.Decode(file)).Message;
 }

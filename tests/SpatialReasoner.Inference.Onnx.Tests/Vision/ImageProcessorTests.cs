@@ -5,19 +5,19 @@ namespace SpatialReasoner.Inference.Onnx.Tests.Vision;
 
 public sealed class ImageProcessorTests
 {
-    private static readonly ImageProcessorOptions _whole = new()
+    private static readonly ImageProcessorOptions Whole = new()
     {
         TileSize = 64, LongestEdge = 64, Splitting = false, Filter = ResampleFilter.Bilinear, Mean = [0.5f, 0.5f, 0.5f], Deviation = [0.5f, 0.5f, 0.5f],
     };
 
-    private static readonly ImageProcessorOptions _split = _whole with { LongestEdge = 128, Splitting = true, Filter = ResampleFilter.Lanczos };
+    private static readonly ImageProcessorOptions Split = Whole with { LongestEdge = 128, Splitting = true, Filter = ResampleFilter.Lanczos };
 
     [Fact]
     public void Prepare_SquareOfTheRightSize_PassesThroughExactly()
     {
         var image = ImageFixture.Noise(64, 64);
 
-        var tensor = new ImageProcessor(_whole).Prepare(image).ToTensor();
+        var tensor = new ImageProcessor(Whole).Prepare(image).ToTensor();
 
         tensor.Shape.ShouldBe([1, 1, 3, 64, 64]);
         for (var channel = 0; channel < 3; channel++)
@@ -33,7 +33,7 @@ public sealed class ImageProcessorTests
     [InlineData(1, 1, 0, 0, 64, 64)]
     public void Prepare_AnyShape_IsPaddedNotSquashed(int width, int height, int left, int top, int fitWidth, int fitHeight)
     {
-        var prepared = new ImageProcessor(_whole).Prepare(ImageFixture.Solid(width, height, 255, 255, 255));
+        var prepared = new ImageProcessor(Whole).Prepare(ImageFixture.Solid(width, height, 255, 255, 255));
 
         var tile = prepared.Tiles.ShouldHaveSingleItem();
         (tile.Left, tile.Top, tile.Image.Width, tile.Image.Height).ShouldBe((left, top, fitWidth, fitHeight));
@@ -50,7 +50,7 @@ public sealed class ImageProcessorTests
     [Fact]
     public void Placement_PaddedPicture_MapsBothWays()
     {
-        var placement = new ImageProcessor(_whole).Place(200, 100);
+        var placement = new ImageProcessor(Whole).Place(200, 100);
 
         placement.ToPixels(0.5, 0.5).ShouldBe((100, 50));
         placement.ToPixels(0, 0.25).ShouldBe((0, 0));
@@ -68,7 +68,7 @@ public sealed class ImageProcessorTests
     [InlineData(64, 64, 2, 2)]
     public void Prepare_Splitting_CutsRowByRowAndAppendsTheWhole(int width, int height, int rows, int columns)
     {
-        var prepared = new ImageProcessor(_split).Prepare(ImageFixture.Noise(width, height));
+        var prepared = new ImageProcessor(Split).Prepare(ImageFixture.Noise(width, height));
 
         (prepared.Rows, prepared.Columns).ShouldBe((rows, columns));
         prepared.Tiles.Count.ShouldBe(rows * columns + 1);
@@ -81,7 +81,7 @@ public sealed class ImageProcessorTests
     {
         var image = ImageFixture.Noise(128, 128);
 
-        var tiles = new ImageProcessor(_split).Prepare(image).Tiles;
+        var tiles = new ImageProcessor(Split).Prepare(image).Tiles;
 
         tiles[1].Image.At(3, 5).ShouldBe(image.At(64 + 3, 5));
         tiles[2].Image.At(3, 5).ShouldBe(image.At(3, 64 + 5));
@@ -90,7 +90,7 @@ public sealed class ImageProcessorTests
     [Fact]
     public void Prepare_LongestEdgeOfOneTile_IsNotSplit()
     {
-        var prepared = new ImageProcessor(_split with { LongestEdge = 64 }).Prepare(ImageFixture.Noise(300, 300));
+        var prepared = new ImageProcessor(Split with { LongestEdge = 64 }).Prepare(ImageFixture.Noise(300, 300));
 
         (prepared.Rows, prepared.Columns, prepared.Tiles.Count).ShouldBe((0, 0, 1));
     }
