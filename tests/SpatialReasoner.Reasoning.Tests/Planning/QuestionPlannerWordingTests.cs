@@ -161,7 +161,7 @@ public sealed class QuestionPlannerWordingTests
             message.ShouldContain($"- {kind.Id()}: ");
         message.ShouldContain("spheres, cubes, cylinders, cones and robots");
         message.ShouldContain("red, green, blue, yellow, purple, cyan, orange or gray");
-        message.ShouldContain("OpenAI-compatible");
+        message.ShouldContain("SpatialReasoner:Model:Path");
     }
 
     [Fact]
