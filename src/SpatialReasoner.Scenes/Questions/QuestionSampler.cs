@@ -96,7 +96,7 @@ public static class QuestionSampler
         // Chance gives most shapes and colours a count of one or nought, so examples come from the scene four times out of five.
         var shape = random.Chance(0.8f) ? example[1] : random.Pick(ObjectNames.Shapes);
         var colour = random.Chance(0.8f) ? example[0] : random.Pick(ObjectNames.Colours);
-        var filter = random.Below(4) switch { 0 or 1 => shape, 2 => $"{colour} object", _ => "object" };
+        var filter = random.Below(8) switch { < 3 => shape, < 6 => $"{colour} object", _ => "object" };
         if (random.Chance(0.5f))
             return new SpatialQuestion { Kind = QuestionKind.Count, Filter = filter };
         var reference = random.Chance(difficulty.TwoHop / 2) ? Superlative(ref random) : Refer(random.Pick(nodes));
