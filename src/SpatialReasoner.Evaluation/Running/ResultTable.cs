@@ -5,21 +5,24 @@ using SpatialReasoner.Scenes.Questions;
 
 namespace SpatialReasoner.Evaluation.Running;
 
-/// <summary>Accuracy per kind and strategy with 95 % intervals, and each strategy against the first on the same items.</summary>
+/// <summary>Accuracy per kind and strategy with 95 % intervals, and paired differences on the same items.</summary>
 internal sealed class ResultTable
 {
     private readonly IReadOnlyList<string> settings;
+    private readonly IReadOnlyList<(string A, string B)> pairs;
     private readonly ILookup<(QuestionKind, string), ItemOutcome> cells;
     private readonly IReadOnlyList<QuestionKind> kinds;
 
-    public ResultTable(IReadOnlyList<ItemOutcome> outcomes, IReadOnlyList<string> settings)
+    /// <param name="pairs">Which columns are compared, a minus b.</param>
+    public ResultTable(IReadOnlyList<ItemOutcome> outcomes, IReadOnlyList<string> settings, IReadOnlyList<(string A, string B)> pairs)
     {
         this.settings = settings;
+        this.pairs = pairs;
         cells = outcomes.ToLookup(o => (o.Kind, o.Setting));
         kinds = [.. outcomes.Select(o => o.Kind).Distinct().Order()];
     }
 
-    public IReadOnlyList<string> Header => ["kind", "items", "most common", .. settings, .. settings.Skip(1).Select(s => $"{s} - {settings[0]}")];
+    public IReadOnlyList<string> Header => ["kind", "items", "most common", .. settings, .. pairs.Select(p => $"{p.A} - {p.B}")];
 
     public IEnumerable<IReadOnlyList<string>> Rows()
     {
@@ -45,7 +48,7 @@ internal sealed class ResultTable
         var first = Correct(of, settings[0]);
         var row = new List<string> { name, first.Length.ToString(CultureInfo.InvariantCulture), MostCommon(of) };
         row.AddRange(settings.Select(s => Percent(Bootstrap.Mean(Correct(of, s)))));
-        row.AddRange(settings.Skip(1).Select(s => Signed(Bootstrap.PairedDifference(Correct(of, s), first))));
+        row.AddRange(pairs.Select(p => Signed(Bootstrap.PairedDifference(Correct(of, p.A), Correct(of, p.B)))));
         return row;
     }
 

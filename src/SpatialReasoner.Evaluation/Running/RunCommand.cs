@@ -20,8 +20,14 @@ internal static class RunCommand
         var model = new Option<string>("--model") { Description = "Model folder.", DefaultValueFactory = _ => "models/spatial-tiny" };
         var strategies = new Option<string[]>("--strategies")
         {
-            Description = "Columns, each id[:samples][@temperature]; the first is what the others are compared with.",
+            Description = "Columns, each id[:samples][@temperature].",
             DefaultValueFactory = _ => ["direct", "cot"],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var compare = new Option<string[]>("--compare")
+        {
+            Description = "Pairs of columns to compare, A/B for A minus B; by default every column with the first.",
+            DefaultValueFactory = _ => [],
             AllowMultipleArgumentsPerToken = true,
         };
         var kinds = new Option<string[]>("--kinds") { Description = "Question kinds; all scored ones by default.", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
@@ -35,17 +41,19 @@ internal static class RunCommand
         var output = new Option<string?>("--out") { Description = "File for one JSON line per item and strategy." };
         var command = new Command("run", "Runs strategies over procedural scenes and prints a table per question kind.")
         {
-            model, strategies, kinds, difficulty, picture, seed, count, size, concurrency, output,
+            model, strategies, compare, kinds, difficulty, picture, seed, count, size, concurrency, output,
         };
         command.SetAction(async (result, cancellationToken) =>
         {
             RunOptions options;
             try
             {
+                StrategySetting[] settings = [.. result.GetValue(strategies)!.SelectMany(s => s.Split(',')).Select(StrategySetting.Parse)];
                 options = new RunOptions
                 {
                     ModelPath = result.GetValue(model)!,
-                    Strategies = [.. result.GetValue(strategies)!.SelectMany(s => s.Split(',')).Select(StrategySetting.Parse)],
+                    Strategies = settings,
+                    Compare = ParsePairs(result.GetValue(compare)!, [.. settings.Select(s => s.Label)]),
                     Kinds = ParseKinds(result.GetValue(kinds)!),
                     Difficulty = SceneDifficulty.All.Single(d => d.Id == result.GetValue(difficulty)),
                     Picture = result.GetValue(picture),
@@ -79,6 +87,18 @@ internal static class RunCommand
         ];
     }
 
+    private static IReadOnlyList<(string A, string B)> ParsePairs(string[] pairs, string[] columns)
+    {
+        if (pairs.Length == 0)
+            return [.. columns.Skip(1).Select(c => (c, columns[0]))];
+        return
+        [
+            .. pairs.SelectMany(p => p.Split(',')).Select(pair => pair.Split('/') is [var a, var b] && columns.Contains(a) && columns.Contains(b)
+                ? (a, b)
+                : throw new FormatException($"--compare: '{pair}' is not A/B with two of the columns {string.Join(", ", columns)}.")),
+        ];
+    }
+
     private static async Task RunAsync(RunOptions options, CancellationToken cancellationToken)
     {
         await using var model = LocalModel.Open(options.ModelPath, new EngineOptions { Slots = 32, MaxSequenceTokens = 512, MaxQueuedRequests = 256 });
@@ -91,7 +111,7 @@ internal static class RunCommand
             outcomes = await new Runner(reasoner, options).RunAsync(new Advance(task), cancellationToken);
         });
 
-        var table = new ResultTable(outcomes, [.. options.Strategies.Select(s => s.Label)]);
+        var table = new ResultTable(outcomes, [.. options.Strategies.Select(s => s.Label)], options.Compare);
         Console.WriteLine($"model {model.Description.Id}, {options.Difficulty.Id}, picture {options.Picture}, seeds from {options.Seed}, {options.Count} items per kind; percent right [95 % bootstrap interval], * where a difference excludes zero");
         Console.WriteLine(table.ToMarkdown());
         foreach (var setting in outcomes.GroupBy(o => o.Setting))

@@ -9,6 +9,9 @@ internal sealed record RunOptions
 {
     public required string ModelPath { get; init; }
     public required IReadOnlyList<StrategySetting> Strategies { get; init; }
+
+    /// <summary>Columns compared item by item: a minus b.</summary>
+    public required IReadOnlyList<(string A, string B)> Compare { get; init; }
     public required IReadOnlyList<QuestionKind> Kinds { get; init; }
     public required SceneDifficulty Difficulty { get; init; }
     public required PictureControl Picture { get; init; }

@@ -13,7 +13,7 @@ public sealed class ResultTableTests
             Outcome(i, "direct", correct: i < 50), Outcome(i, "cot", correct: i < 80),
         }).ToArray();
 
-        var row = new ResultTable(outcomes, ["direct", "cot"]).Rows().Single();
+        var row = new ResultTable(outcomes, ["direct", "cot"], [("cot", "direct")]).Rows().Single();
 
         row[0].ShouldBe("left_right");
         row[1].ShouldBe("100");
