@@ -4,7 +4,7 @@ namespace SpatialReasoner.Reasoning.Strategies.SelfConsistency;
 public sealed record SelfConsistencyOptions
 {
     /// <summary>Chains sampled, 1 to 64.</summary>
-    /// <value>Default 8: on the embedded model's trial the gain of voting was nearly complete there, at half the price of 17.</value>
+    /// <value>Default 8, the number the embedded model's card measures; how the gain grows with it has not been measured.</value>
     public int Samples { get; init; } = 8;
 
     /// <summary>When sampling stops early.</summary>
