@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning.Answers;
 using SpatialReasoner.Reasoning.Execution;
 using SpatialReasoner.Reasoning.Planning;
 using SpatialReasoner.Reasoning.Prompts;
 using SpatialReasoner.Reasoning.Strategies;
 using SpatialReasoner.Reasoning.Strategies.Auto;
+using SpatialReasoner.Reasoning.Voting;
 using SpatialReasoner.Scenes.Questions;
 
 namespace SpatialReasoner.Reasoning;
@@ -19,26 +21,26 @@ public sealed class Reasoner : IReasoner
     private readonly IVisionLanguageModel model;
     private readonly StrategyCatalogue strategies;
     private readonly QuestionPlanner planner;
-    private readonly TimeProvider time;
+    private readonly ReasonerOptions options;
 
-    private Reasoner(IVisionLanguageModel model, StrategyCatalogue strategies, TimeProvider time)
+    private Reasoner(IVisionLanguageModel model, StrategyCatalogue strategies, ReasonerOptions options)
     {
         this.model = model;
         this.strategies = strategies;
-        this.time = time;
+        this.options = options;
         planner = new QuestionPlanner(model.Description);
     }
 
     public IReadOnlyList<StrategyDescription> Strategies => strategies.Descriptions;
 
     /// <summary>A reasoner over <paramref name="model"/>. All prompts are read and checked here; later changes to the folder are not seen.</summary>
-    /// <param name="promptsDirectory">Null takes the folder beside the program.</param>
     /// <exception cref="InvalidPromptLibraryException">The prompts are missing or wrong.</exception>
-    public static Reasoner Create(IVisionLanguageModel model, string? promptsDirectory = null, TimeProvider? time = null)
+    public static Reasoner Create(IVisionLanguageModel model, ReasonerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var prompts = PromptLibrary.Load(promptsDirectory ?? PromptLibrary.DefaultDirectory, model.Description.Family);
-        return new Reasoner(model, StrategyCatalogue.Create(prompts), time ?? TimeProvider.System);
+        options ??= new ReasonerOptions();
+        var prompts = PromptLibrary.Load(options.PromptsDirectory, model.Description.Family);
+        return new Reasoner(model, StrategyCatalogue.Create(prompts), options);
     }
 
     public IAsyncEnumerable<ReasoningEvent> StreamAsync(ReasoningRequest request, CancellationToken cancellationToken = default)
@@ -81,13 +83,13 @@ public sealed class Reasoner : IReasoner
     {
         try
         {
-            var started = time.GetTimestamp();
-            var run = new ReasoningRun(model, task, events, time);
+            var started = options.Time.GetTimestamp();
+            using var run = new ReasoningRun(model, task, events, options);
             run.Emit(new PlanMade(plan));
             foreach (var warning in task.Question.Warnings.Concat(Unheeded(task.Request, strategy.Description)))
                 run.Warn(warning);
-            var conclusion = await strategy.ExecuteAsync(task, run, cancellationToken);
-            run.Emit(new ReasoningCompleted(Summarise(task, plan, conclusion, run, time.GetElapsedTime(started))));
+            var conclusion = await ConcludeAsync(task, strategy, run, cancellationToken);
+            run.Emit(new ReasoningCompleted(Summarise(task, plan, conclusion, run, options.Time.GetElapsedTime(started))));
             events.Complete();
         }
         catch (Exception fault)
@@ -96,11 +98,34 @@ public sealed class Reasoner : IReasoner
         }
     }
 
+    /// <summary>The strategy's conclusion; when its budget is spent before it comes to one, the vote of the chains there are.</summary>
+    private static async Task<Conclusion> ConcludeAsync(ReasoningTask task, IReasoningStrategy strategy, ReasoningRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var conclusion = await strategy.ExecuteAsync(task, run, cancellationToken);
+            return conclusion.Answer is null && run.DeadlinePassed ? throw new DeadlinePassedException(task.Request.Deadline!.Value) : conclusion;
+        }
+        catch (BudgetSpentException)
+        {
+            var answered = run.Chains.Where(c => c.Chain is { Counted: true, Answer: not null }).ToList();
+            if (answered.Count == 0 && run.DeadlinePassed)
+                throw new DeadlinePassedException(task.Request.Deadline!.Value);
+            run.Warn(run.DeadlinePassed
+                ? "The deadline passed before the strategy was done; this is the best answer so far."
+                : $"token_budget ({task.Request.TokenBudget}) was spent before the strategy was done; this is the best answer so far.");
+            var outcome = Election.Count([.. answered.Select(c => new Ballot(c.Chain.Id, c.Chain.Answer, c.Chain.Logprob))]);
+            return new Conclusion(
+                outcome.Answer, outcome.Agreement, outcome.Votes, answered.Find(c => c.Chain.Id == outcome.Representative) ?? run.Chains.LastOrDefault(),
+                Perception.Merge(run.Chains.Where(c => c.Chain.View == ViewKind.Original).Select(c => c.FullText)));
+        }
+    }
+
     // (5)
     private ReasoningResult Summarise(ReasoningTask task, ReasoningPlan plan, Conclusion conclusion, ReasoningRun run, TimeSpan elapsed)
     {
-        var raw = conclusion.Leading.Chain.Text.Trim();
-        var answerTokens = conclusion.Answer is null ? 0 : conclusion.Leading.AnswerTokens().Count;
+        var raw = conclusion.Leading?.Chain.Text.Trim() ?? "";
+        var answerTokens = conclusion.Answer is null ? 0 : conclusion.Leading?.AnswerTokens().Count ?? 0;
         return new ReasoningResult
         {
             Model = model.Description.Id,
@@ -110,8 +135,10 @@ public sealed class Reasoner : IReasoner
             Confidence = conclusion.Confidence,
             Abstained = conclusion.Answer is null,
             Votes = conclusion.Votes,
-            Chains = [.. run.Chains.Select(c => c.Chain)],
+            Chains = [.. run.Chains.Select(c => conclusion.Verdicts.TryGetValue(c.Chain.Id, out var verdict) ? c.Chain with { Verdict = verdict } : c.Chain)],
             Scene = conclusion.Scene,
+            Sources = conclusion.Sources,
+            MentalImage = conclusion.MentalImage,
             Plan = plan,
             Warnings = run.Warnings,
             Usage = new ReasoningUsage(run.Usage, run.Usage.CompletionTokens - run.DiscardedTokens - answerTokens, run.DiscardedTokens),

@@ -9,6 +9,12 @@ public sealed class InvalidReasoningRequestException(string field, string messag
     public string Field { get; } = field;
 }
 
+/// <summary>The deadline passed before there was any answer. HTTP 504.</summary>
+public sealed class DeadlinePassedException(TimeSpan deadline) : ReasoningException($"There was no answer within {deadline.TotalMilliseconds:0} ms.")
+{
+    public TimeSpan Deadline { get; } = deadline;
+}
+
 /// <summary>
 /// The model understands only a closed language and the question cannot be mapped onto it. The message says what is understood and
 /// how to plug in a model without that limit. HTTP 422.

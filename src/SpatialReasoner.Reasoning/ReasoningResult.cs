@@ -31,6 +31,12 @@ public sealed record ReasoningResult
     /// <summary>What the chains perceived, null where they perceived nothing.</summary>
     public PerceivedScene? Scene { get; init; }
 
+    /// <summary>What the answer rests on, for example <c>model</c>, <c>geometry</c>, <c>depth</c>, <c>camera</c>, <c>memory</c>; in that order.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [AnswerSource.Model];
+
+    /// <summary>The scene as drawn from another viewpoint, where a strategy looked at one.</summary>
+    public ImageContent? MentalImage { get; init; }
+
     public required ReasoningPlan Plan { get; init; }
 
     public IReadOnlyList<string> Warnings { get; init; } = [];
@@ -55,7 +61,36 @@ public sealed record Vote(string Answer, int Count, double Weight);
 /// <param name="Logprob">Sum over its tokens, nats.</param>
 /// <param name="Counted">Whether it took part in the answer: not the chains of earlier stages, nor those an early stop made needless.</param>
 public sealed record ReasoningChain(
-    int Id, string Step, string Text, SpatialAnswer? Answer, double Logprob, int Tokens, FinishReason FinishReason, bool Counted);
+    int Id, string Step, string Text, SpatialAnswer? Answer, double Logprob, int Tokens, FinishReason FinishReason, bool Counted)
+{
+    /// <summary>The view it was asked through; <see cref="Answer"/> is already mapped back.</summary>
+    public ViewKind View { get; init; } = ViewKind.Original;
+
+    /// <summary>The chain this one continues, in searches; its text follows that one's.</summary>
+    public int? Parent { get; init; }
+
+    /// <summary>What the verifier says of it; null where nothing was verified.</summary>
+    public Verdict? Verdict { get; init; }
+}
+
+/// <summary>What geometry says of a claim or a chain.</summary>
+public enum Verdict
+{
+    /// <summary>It follows from what is known.</summary>
+    Entailed,
+
+    /// <summary>It conflicts with what is known.</summary>
+    Contradicted,
+
+    /// <summary>Nothing known speaks for or against it.</summary>
+    Unverifiable,
+}
+
+/// <summary>Names in <see cref="ReasoningResult.Sources"/>.</summary>
+public static class AnswerSource
+{
+    public const string Model = "model", Geometry = "geometry", Depth = "depth", Camera = "camera", Regions = "regions", Memory = "memory";
+}
 
 public sealed record ReasoningPlan(string Strategy, IReadOnlyList<PlanStep> Steps);
 

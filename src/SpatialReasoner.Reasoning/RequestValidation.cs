@@ -6,7 +6,9 @@ namespace SpatialReasoner.Reasoning;
 /// <summary>Checks a request field by field; fields are named as the API spells them.</summary>
 internal static class RequestValidation
 {
-    public const int MaxQuestionLength = 4000, MaxTokens = 4096, MinOptions = 2, MaxOptions = 26, MaxOptionLength = 200;
+    public const int MaxQuestionLength = 4000, MaxTokens = 4096, MaxTokenBudget = 1_000_000, MinOptions = 2, MaxOptions = 26, MaxOptionLength = 200;
+
+    private static readonly TimeSpan MaxDeadline = TimeSpan.FromHours(1);
 
     /// <exception cref="InvalidReasoningRequestException">A field is out of range.</exception>
     public static void Check(ReasoningRequest request, StrategyCatalogue strategies, ModelDescription model)
@@ -24,6 +26,9 @@ internal static class RequestValidation
         Range(StrategyOptions.Temperature, request.Temperature, request.Temperature is null or (>= 0 and <= 2), "0 to 2");
         Range(StrategyOptions.TopP, request.TopP, request.TopP is null or (> 0 and <= 1), "above 0, up to 1");
         Range(StrategyOptions.MaxTokens, request.MaxTokens, request.MaxTokens is null or (>= 1 and <= MaxTokens), $"1 to {MaxTokens}");
+        Range("token_budget", request.TokenBudget, request.TokenBudget is null or (>= 1 and <= MaxTokenBudget), $"1 to {MaxTokenBudget}");
+        Range("deadline_ms", request.Deadline?.TotalMilliseconds, request.Deadline is null || (request.Deadline > TimeSpan.Zero && request.Deadline <= MaxDeadline), "1 to 3600000");
+        Range("abstain_below", request.AbstainBelow, request.AbstainBelow is null or (>= 0 and <= 1), "0 to 1");
         CheckStop(request.Stop);
         CheckOptions(request.Options);
     }
@@ -32,8 +37,9 @@ internal static class RequestValidation
     {
         if (stop is null)
             return;
-        Range("stop.rule", stop.Kind, Enum.IsDefined(stop.Kind), "none or beta");
+        Range("stop.rule", stop.Kind, Enum.IsDefined(stop.Kind), "none, beta or esc");
         Range("stop.threshold", stop.Threshold, stop.Threshold is > 0.5 and < 1, "above 0.5, below 1");
+        Range("stop.window", stop.Window, stop.Window is >= 2 and <= StrategyOptions.MaxSamples, $"2 to {StrategyOptions.MaxSamples}");
     }
 
     private static void CheckOptions(IReadOnlyList<string> options)

@@ -102,7 +102,7 @@ public sealed class ReasonerTests
     {
         var clock = new SteppingClock();
 
-        var result = await Reasoner.Create(new ScriptedModel(Models.Closed, " left"), time: clock).ReasonAsync(Requests.Ask("direct"));
+        var result = await Reasoner.Create(new ScriptedModel(Models.Closed, " left"), new ReasonerOptions { Time = clock }).ReasonAsync(Requests.Ask("direct"));
 
         result.Timings.TotalMs.ShouldBeGreaterThan(result.Timings.DecodeMs);
         result.Timings.DecodeMs.ShouldBe(10);

@@ -14,6 +14,15 @@ public sealed record CompletionRequest
     public SamplingParameters Sampling { get; init; } = new();
 
     /// <summary>
+    /// Texts that the chains follow instead of sampling, one per chain; empty samples. Every token's log-probability (and its alternatives) is
+    /// reported as if the model had drawn it: how likely each text is, from one prefill. A chain ends after its text; no end-of-turn token is added.
+    /// </summary>
+    public IReadOnlyList<string> Continuations { get; init; } = [];
+
+    /// <summary>Interventions between vision encoder and decoder; null leaves the image tokens as they are.</summary>
+    public VisionIntervention? Vision { get; init; }
+
+    /// <summary>
     /// When it fires, chains still running finish at the next step with <see cref="FinishReason.Cancelled"/> and report what they
     /// produced, so that a caller that has its answer stops spending and still counts every token.
     /// </summary>

@@ -33,8 +33,12 @@ public sealed record SamplingParameters
     /// <summary>Subtracted from a token's logit per time it was generated. -2 to 2.</summary>
     public float FrequencyPenalty { get; init; }
 
-    /// <summary>Chain <c>i</c> draws from a generator seeded by (seed, i). Null lets the model choose one at random.</summary>
+    /// <summary>Chain <c>i</c> draws from a generator seeded by (seed, <see cref="FirstChain"/> + i). Null lets the model choose one at random.</summary>
     public long? Seed { get; init; }
+
+    /// <summary>Where this request's chains stand in a longer row of chains: sampling 0..3 and then 4..7 gives the same chains as 0..7 at once.</summary>
+    /// <value>Default 0.</value>
+    public int FirstChain { get; init; }
 
     /// <summary>A chain ends before the first of these strings; the string itself is not returned.</summary>
     public IReadOnlyList<string> StopStrings { get; init; } = [];

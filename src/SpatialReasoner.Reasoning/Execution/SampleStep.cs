@@ -18,6 +18,30 @@ public sealed record SampleStep(string Name, Prompt Prompt)
     /// <summary>Whether chains think before they answer: one that is cut off has then reached no answer.</summary>
     public bool Thinks { get; init; }
 
+    /// <summary>The view it is asked through; null asks the question as it stands.</summary>
+    public QuestionView? View { get; init; }
+
+    /// <summary>Start of the assistant's turn that the chains continue; answers are read from it and the chain together.</summary>
+    public string AssistantPrefix { get; init; } = "";
+
+    /// <summary>The chain that wrote <see cref="AssistantPrefix"/>.</summary>
+    public int? Parent { get; init; }
+
+    /// <summary>A chain ends before the first of these; needed by searches that go step by step.</summary>
+    public IReadOnlyList<string> StopStrings { get; init; } = [];
+
+    /// <summary>Tokens one chain may generate, below the request's own limit; null leaves that.</summary>
+    public int? MaxTokens { get; init; }
+
+    /// <summary>Texts to be scored instead of sampled, one per chain.</summary>
+    public IReadOnlyList<string> Continuations { get; init; } = [];
+
+    /// <summary>Alternatives reported per token, 0 to 20.</summary>
+    public int TopLogprobs { get; init; }
+
+    /// <summary>Where the chains stand in the row their random numbers come from; steps that sample the same prompt again must differ.</summary>
+    public int FirstChain { get; init; }
+
     /// <summary>Variables beyond those of the question.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

@@ -10,6 +10,6 @@ internal static class Reasoning
     {
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IReasoner>(s =>
-            Reasoner.Create(s.GetRequiredService<IVisionLanguageModel>(), time: s.GetRequiredService<TimeProvider>()));
+            Reasoner.Create(s.GetRequiredService<IVisionLanguageModel>(), new ReasonerOptions { Time = s.GetRequiredService<TimeProvider>() }));
     }
 }

@@ -1,0 +1,17 @@
+using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning.Prompts;
+
+namespace SpatialReasoner.Reasoning;
+
+/// <summary>What a reasoner works with beside its model.</summary>
+public sealed record ReasonerOptions
+{
+    /// <summary>Folder of the prompts.</summary>
+    /// <value>Default: the one beside the program.</value>
+    public string PromptsDirectory { get; init; } = PromptLibrary.DefaultDirectory;
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Edits images for views, marks and depth; null does without them.</summary>
+    public IImageEditor? Images { get; init; }
+}
