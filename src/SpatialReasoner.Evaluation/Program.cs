@@ -1,12 +1,14 @@
 using System.CommandLine;
 using SpatialReasoner.Evaluation.Benchmarking;
 using SpatialReasoner.Evaluation.Generating;
+using SpatialReasoner.Evaluation.Reporting;
 using SpatialReasoner.Evaluation.Running;
 
 var root = new RootCommand("Makes scenes, runs strategies over them and reports what each is worth.")
 {
     GenerateCommand.Create(),
     RunCommand.Create(),
+    ReportCommand.Create(),
     BenchCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
