@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SpatialReasoner.Evaluation.Benchmarking;
+using SpatialReasoner.Evaluation.Diagnostics;
 using SpatialReasoner.Evaluation.Generating;
 using SpatialReasoner.Evaluation.Reporting;
 using SpatialReasoner.Evaluation.Running;
@@ -9,6 +10,8 @@ var root = new RootCommand("Makes scenes, runs strategies over them and reports 
     GenerateCommand.Create(),
     RunCommand.Create(),
     ReportCommand.Create(),
+    DiagnoseCommand.Create(),
     BenchCommand.Create(),
+    LatencyCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

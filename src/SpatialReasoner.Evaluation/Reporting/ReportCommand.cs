@@ -19,26 +19,17 @@ internal static class ReportCommand
         var baseline = new Option<string>("--baseline") { Description = "The column all others are compared with.", DefaultValueFactory = _ => Column.Direct };
         var output = new Option<string?>("--out") { Description = "Markdown file; standard output by default." };
         var command = new Command("report", "Tables of outcome files: accuracies, gains, costs.") { files, compare, baseline, output };
-        command.SetAction(async (result, cancellationToken) =>
+        command.SetAction((result, cancellationToken) => UserErrors.GuardAsync(async () =>
         {
-            try
-            {
-                ItemOutcome[] outcomes = [.. result.GetValue(files)!.SelectMany(f => OutcomeFile.Read(f.FullName))];
-                string[] columns = [.. outcomes.Select(o => o.Column).Distinct(StringComparer.Ordinal)];
-                var pairs = result.GetValue(compare)!.Select(p => Pair(p, columns)).ToArray();
-                var markdown = new Report(outcomes, pairs, result.GetValue(baseline)!).ToMarkdown();
-                if (result.GetValue(output) is { } path)
-                    await File.WriteAllTextAsync(path, markdown, cancellationToken);
-                else
-                    Console.Write(markdown);
-                return 0;
-            }
-            catch (FormatException error)
-            {
-                Console.Error.WriteLine(error.Message);
-                return 2;
-            }
-        });
+            ItemOutcome[] outcomes = [.. result.GetValue(files)!.SelectMany(f => OutcomeFile.Read(f.FullName))];
+            string[] columns = [.. outcomes.Select(o => o.Column).Distinct(StringComparer.Ordinal)];
+            var pairs = result.GetValue(compare)!.Select(p => Pair(p, columns)).ToArray();
+            var markdown = new Report(outcomes, pairs, result.GetValue(baseline)!).ToMarkdown();
+            if (result.GetValue(output) is { } path)
+                await File.WriteAllTextAsync(path, markdown, cancellationToken);
+            else
+                Console.Write(markdown);
+        }));
         return command;
     }
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using SpatialReasoner.Evaluation.Reporting;
 using SpatialReasoner.Evaluation.Suites;
-using SpatialReasoner.Reasoning;
 using SpatialReasoner.Scenes.Generation;
 using SpatialReasoner.Scenes.Questions;
 using Spectre.Console;
@@ -14,53 +13,31 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var model = new Option<string>("--model") { Description = "Model folder.", DefaultValueFactory = _ => "models/spatial-tiny" };
-        var strategies = new Option<string[]>("--strategies")
-        {
-            Description = $"Columns, separated by spaces: [name=]{StrategySetting.Form}, or [name=]direct~COLUMN for direct answers worth the same tokens. @FILE reads them from a file.",
-            DefaultValueFactory = _ => ["direct", "cot"],
-            AllowMultipleArgumentsPerToken = true,
-        };
+        var suite = new SuiteArguments(defaultCount: 100);
+        var engine = new EngineArguments();
         var kinds = new Option<string[]>("--kinds") { Description = "Question kinds; all scored ones by default.", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
-        var difficulty = new Option<string>("--difficulty") { Description = "How hard scenes and questions are.", DefaultValueFactory = _ => "standard" };
-        difficulty.AcceptOnlyFromAmong([.. SceneDifficulty.All.Select(d => d.Id)]);
         var picture = new Option<PictureControl>("--picture") { Description = "own, or a control: blank (grey), other (another scene's picture).", DefaultValueFactory = _ => PictureControl.Own };
-        var seed = new Option<long>("--seed") { Description = "First scene seed; published tables start at 2^41.", DefaultValueFactory = _ => SeedRanges.ValidationStart };
-        var count = new Option<int>("--count") { Description = "Items per kind.", DefaultValueFactory = _ => 100 };
         var size = new Option<int>("--picture-size") { Description = "Side of the picture sent, pixels.", DefaultValueFactory = _ => SceneGenerator.ModelImageSize };
-        var concurrency = new Option<int>("--concurrency") { Description = "Scenes in flight, over all engines.", DefaultValueFactory = _ => 16 };
-        var engines = new Option<int>("--engines") { Description = "Copies of the model, one thread each.", DefaultValueFactory = _ => Environment.ProcessorCount };
-        var slots = new Option<int>("--slots") { Description = "Chains one engine decodes at once.", DefaultValueFactory = _ => 64 };
         var output = new Option<string?>("--out") { Description = "File for one JSON line per answer. What it holds already is not asked again." };
-        var command = new Command("run", "Runs strategies over procedural scenes and prints tables per question kind.")
+        var command = new Command("run", "Runs strategies over procedural scenes and prints tables per question kind.") { kinds, picture, size, output };
+        suite.AddTo(command);
+        engine.AddTo(command);
+        command.SetAction((result, cancellationToken) => UserErrors.GuardAsync(async () =>
         {
-            model, strategies, kinds, difficulty, picture, seed, count, size, concurrency, engines, slots, output,
-        };
-        command.SetAction(async (result, cancellationToken) =>
-        {
-            try
+            var options = new RunOptions
             {
-                var options = new RunOptions
-                {
-                    Columns = Column.ParseAll(result.GetValue(strategies)!),
-                    Kinds = ParseKinds(result.GetValue(kinds)!),
-                    Difficulty = SceneDifficulty.All.Single(d => d.Id == result.GetValue(difficulty)),
-                    Picture = result.GetValue(picture),
-                    Seed = result.GetValue(seed),
-                    Count = result.GetValue(count),
-                    PictureSize = result.GetValue(size),
-                    Concurrency = result.GetValue(concurrency),
-                };
-                await using var opened = ModelUnderTest.Open(result.GetValue(model)!, result.GetValue(engines), result.GetValue(slots));
-                await RunAsync(opened, options, result.GetValue(output), cancellationToken);
-                return 0;
-            }
-            catch (Exception error) when (error is FormatException or InvalidReasoningRequestException)
-            {
-                Console.Error.WriteLine(error.Message);
-                return 2;
-            }
-        });
+                Columns = suite.Columns(result),
+                Kinds = ParseKinds(result.GetValue(kinds)!),
+                Difficulty = suite.Difficulty(result),
+                Picture = result.GetValue(picture),
+                Seed = suite.Seed(result),
+                Count = suite.Count(result),
+                PictureSize = result.GetValue(size),
+                Concurrency = engine.Concurrency(result),
+            };
+            await using var opened = engine.Open(suite.Model(result), result);
+            await RunAsync(opened, options, result.GetValue(output), cancellationToken);
+        }));
         return command;
     }
 
@@ -86,7 +63,7 @@ internal static class RunCommand
         await AnsiConsole.Progress().StartAsync(async context =>
         {
             var task = context.AddTask("answers", maxValue: options.Kinds.Count * options.Count * (double)options.Columns.Count);
-            outcomes = await new Runner(model, options).RunAsync(known, SaveAsync, new Advance(task), cancellationToken);
+            outcomes = await new Runner(model, options).RunAsync(known, SaveAsync, new TaskProgress(task), cancellationToken);
         });
         Console.WriteLine(new Report(outcomes, []).ToMarkdown());
         Console.WriteLine($"{asked} of {outcomes.Count} answers asked now, in {clock.Elapsed.TotalSeconds:0.0} s.");
@@ -96,10 +73,5 @@ internal static class RunCommand
             Interlocked.Increment(ref asked);
             return file?.WriteAsync(outcome, token) ?? Task.CompletedTask;
         }
-    }
-
-    private sealed class Advance(ProgressTask task) : IProgress<int>
-    {
-        public void Report(int value) => task.Increment(value);
     }
 }

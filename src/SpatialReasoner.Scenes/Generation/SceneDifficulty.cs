@@ -104,10 +104,10 @@ public sealed record SceneDifficulty
         Aim = new(-0.35f, 0.35f),
         FieldOfView = new(0.33f, 0.385f),
         Heading = new(-1.3f, 1.3f),
-        Noise = new(0.03f, 0.08f),
-        MinVisible = 0.2f,
+        Noise = new(0.04f, 0.09f),
+        MinVisible = 0.15f,
         Gap = 0.05f,
-        TwoHop = 0.8f,
+        TwoHop = 0.9f,
         Tolerances = new(Image: 0.008f, Depth: 0.08f, Bearing: 0.06f, Distance: 0.1f),
         Adversarial = true,
     };

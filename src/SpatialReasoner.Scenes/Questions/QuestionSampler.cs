@@ -9,7 +9,7 @@ public sealed record SampledQuestion(QuestionKind Kind, SpatialQuestion Question
 /// <summary>Draws questions whose truth is clear of the tolerances.</summary>
 public static class QuestionSampler
 {
-    private const int AdversarialCandidates = 6;
+    private const int AdversarialCandidates = 12;
 
     private static readonly QuestionKind[] Referring =
     [
