@@ -1,10 +1,12 @@
+using System.Diagnostics;
 using SpatialReasoner.Inference;
+using SpatialReasoner.Inference.Onnx;
 using SpatialReasoner.Scenes.Export;
 
 namespace SpatialReasoner.Evaluation.Tests.EmbeddedModel;
 
 /// <summary>Forced continuations on the model that ships.</summary>
-public sealed class ScoringTests(EmbeddedModelFixture fixture) : IClassFixture<EmbeddedModelFixture>
+public sealed class ScoringTests(EmbeddedModelFixture fixture, ITestOutputHelper output) : IClassFixture<EmbeddedModelFixture>
 {
     [Fact]
     public async Task Continuations_OfGreedyAnswers_HaveTheirLogprobsAndWinOverOthers()
@@ -53,6 +55,30 @@ public sealed class ScoringTests(EmbeddedModelFixture fixture) : IClassFixture<E
 
         first.Chains.Concat(rest.Chains).Select(c => c.Text).ShouldBe(all.Chains.Select(c => c.Text));
         all.Chains.Select(c => c.Text).Distinct().Count().ShouldBeGreaterThan(1);
+    }
+
+    /// <summary>Time of four scored options beside one direct answer, interleaved, nothing remembered. Explicit: run with <c>-explicit only</c>.</summary>
+    [Fact(Explicit = true)]
+    public async Task Continuations_FourOptions_Cost()
+    {
+        await using var model = LocalModel.Open(Repository.ModelFolder, new EngineOptions { MaxSequenceTokens = 256, PrefixCacheMegabytes = 0, VisionCacheMegabytes = 0 });
+        var questions = EmbeddedModelFixture.Questions(52).Where(q => q.Text.EndsWith(Dialogues.AnswerDirectly, StringComparison.Ordinal)).ToList();
+        var (direct, scored, tokens) = (new List<double>(), new List<double>(), new List<(int Direct, int Scored)>());
+        for (var i = 0; i < 6 * questions.Count; i++)
+        {
+            var ask = EmbeddedModelFixture.Ask(questions[i % questions.Count].Text, questions[i % questions.Count].Image);
+            var start = Stopwatch.GetTimestamp();
+            var answered = await model.CompleteAsync(ask);
+            direct.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            start = Stopwatch.GetTimestamp();
+            var options = await model.CompleteAsync(ask with { Continuations = [" left", " right", " the red cube", " 2.5 meters"], Sampling = ask.Sampling with { Chains = 4 } });
+            scored.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            tokens.Add((answered.Usage.CompletionTokens, options.Usage.CompletionTokens));
+        }
+        output.WriteLine(FormattableString.Invariant(
+            $"{direct.Count} pairs: one direct answer {Median(direct):F2} ms (mean {tokens.Average(t => t.Direct):F1} tokens), four options scored {Median(scored):F2} ms ({tokens[0].Scored} tokens), medians"));
+
+        static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
     }
 
     private Task<Completion> Score(string text, ImageContent image, params string[] options)
