@@ -19,6 +19,12 @@ public sealed record PerceivedObject(string Name)
     /// <summary>Radians counter-clockwise from +X of the ground frame.</summary>
     public float? Facing { get; init; }
 
+    /// <summary>Box around it, fractions of the image; models that perceive centres leave it open.</summary>
+    public ImageBox? Box { get; init; }
+
+    /// <summary>Its body in the camera's ground frame, where depth was given; facing is a side's, not a front's.</summary>
+    public OrientedBox? Body { get; init; }
+
     /// <summary>Fills what this record leaves open from <paramref name="other"/>.</summary>
     public PerceivedObject Or(PerceivedObject other)
     {
@@ -29,6 +35,8 @@ public sealed record PerceivedObject(string Name)
             Ground = Ground ?? other.Ground,
             CameraDistance = CameraDistance ?? other.CameraDistance,
             Facing = Facing ?? other.Facing,
+            Box = Box ?? other.Box,
+            Body = Body ?? other.Body,
         };
     }
 

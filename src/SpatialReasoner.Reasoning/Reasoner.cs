@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning.Answers;
 using SpatialReasoner.Reasoning.Execution;
+using SpatialReasoner.Reasoning.Grounding;
 using SpatialReasoner.Reasoning.Planning;
 using SpatialReasoner.Reasoning.Prompts;
 using SpatialReasoner.Reasoning.Strategies;
@@ -13,8 +14,8 @@ using SpatialReasoner.Scenes.Questions;
 namespace SpatialReasoner.Reasoning;
 
 /// <summary>
-/// Reasons with one model: (1) checks the request, (2) plans the question, (3) routes to a strategy, (4) lets it run while its events stream,
-/// (5) sums up what it came to and what it cost.
+/// Reasons with one model: (1) checks the request, (2) grounds its regions, which may settle it, (3) plans the question, (4) routes to a strategy,
+/// (5) lets it run while its events stream, (6) sums up what it came to and what it cost.
 /// </summary>
 public sealed class Reasoner : IReasoner
 {
@@ -47,8 +48,17 @@ public sealed class Reasoner : IReasoner
     {
         // (1), (2)
         RequestValidation.Check(request, strategies, model.Description);
-        var task = new ReasoningTask(request, planner.Plan(request.Question, request.Options), model.Description);
+        var grounding = RegionGrounding.Of(request, model.Description, options.Images);
+        if (grounding.Decision is { } decision)
+        {
+            var settled = new ReasoningTask(request, decision.Question, model.Description);
+            return RunAsync(settled, decision, decision.Plan(settled), cancellationToken);
+        }
         // (3)
+        request = grounding.Request;
+        var planned = planner.Plan(request.Question, request.Options);
+        var task = new ReasoningTask(request, planned with { Warnings = [.. grounding.Warnings, .. planned.Warnings] }, model.Description);
+        // (4)
         var route = request.Strategy == StrategyRouter.Id ? StrategyRouter.Choose(task) : null;
         var strategy = strategies[route?.Strategy ?? request.Strategy];
         var plan = strategy.Plan(task);
@@ -57,7 +67,7 @@ public sealed class Reasoner : IReasoner
         return RunAsync(task, strategy, plan, cancellationToken);
     }
 
-    // (4): the strategy writes, the caller reads; a caller that stops reading stops the strategy.
+    // (5): the strategy writes, the caller reads; a caller that stops reading stops the strategy.
     private async IAsyncEnumerable<ReasoningEvent> RunAsync(
         ReasoningTask task, IReasoningStrategy strategy, ReasoningPlan plan, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -121,7 +131,7 @@ public sealed class Reasoner : IReasoner
         }
     }
 
-    // (5)
+    // (6)
     private ReasoningResult Summarise(ReasoningTask task, ReasoningPlan plan, Conclusion conclusion, ReasoningRun run, TimeSpan elapsed)
     {
         var raw = conclusion.Leading?.Chain.Text.Trim() ?? "";

@@ -1,5 +1,6 @@
 using SpatialReasoner.Geometry;
 using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning.Grounding;
 
 namespace SpatialReasoner.Reasoning;
 
@@ -59,6 +60,15 @@ public sealed record ReasoningRequest
 
     /// <summary>When it passes, the best answer so far is returned with a warning; without any answer the request fails.</summary>
     public TimeSpan? Deadline { get; init; }
+
+    /// <summary>Parts of the image the question speaks of as &lt;id&gt;; with them goes exactly one image.</summary>
+    public IReadOnlyList<ImageRegion> Regions { get; init; } = [];
+
+    /// <summary>Depth of the image, for its regions.</summary>
+    public DepthImage? Depth { get; init; }
+
+    /// <summary>The camera that took the image, to place its regions in space.</summary>
+    public ImageCamera? Camera { get; init; }
 
     /// <summary>Probes of the model's vision; null asks it as it is.</summary>
     public VisionIntervention? Vision { get; init; }

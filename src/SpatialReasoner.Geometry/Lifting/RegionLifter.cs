@@ -18,7 +18,7 @@ public static class RegionLifter
     public const int MinPoints = 8;
 
     /// <summary>More samples than this do not sharpen a percentile.</summary>
-    private const int MaxPoints = 4096;
+    private const int MaxPoints = 1024;
 
     /// <summary>Scales a median absolute deviation to the standard deviation of a normal distribution.</summary>
     private const float MadToSigma = 1.4826f;

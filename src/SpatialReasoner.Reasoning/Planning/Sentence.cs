@@ -11,7 +11,8 @@ namespace SpatialReasoner.Reasoning.Planning;
 /// <param name="IgnoredSizes">Size words left out of names.</param>
 internal sealed partial record Sentence(string Text, IReadOnlyList<ObjectReference> Mentions, IReadOnlyList<string> IgnoredSizes)
 {
-    public static Sentence From(string question)
+    /// <param name="regions">Ids that the question may speak of as &lt;id&gt;.</param>
+    public static Sentence From(string question, IReadOnlyList<string>? regions = null)
     {
         var text = question.ToLowerInvariant().Replace('’', '\'').Replace('‘', '\'');
         text = Lexicon.Canonical(Punctuation().Replace(text, " "));
@@ -24,6 +25,7 @@ internal sealed partial record Sentence(string Text, IReadOnlyList<ObjectReferen
 
         var mentions = new List<ObjectReference>();
         var sizes = new List<string>();
+        text = Region().Replace(text, m => regions?.Contains(m.Groups["id"].Value) == true ? Placeholder(mentions, ObjectReference.Named(m.Groups["id"].Value)) : m.Value);
         text = Extreme().Replace(text, m => Placeholder(mentions, ObjectReference.Most(ExtremeOf(m))));
         text = NamedPattern.Replace(text, m =>
         {
@@ -78,6 +80,9 @@ internal sealed partial record Sentence(string Text, IReadOnlyList<ObjectReferen
         RegexOptions.CultureInvariant);
 
     private static readonly Regex BareShapePattern = new($@"\b(?:the|this|that) (?<shape>{Lexicon.ShapePattern})\b", RegexOptions.CultureInvariant);
+
+    [GeneratedRegex(@"(?:\b(?:the|a|an|this|that) )?(?:\b(?:object|region) )?<(?<id>[a-z][a-z0-9_-]*)>")]
+    private static partial Regex Region();
 
     [GeneratedRegex(@"[.?!](?=\s|$)|[,;:""()\[\]*]|–|—")]
     private static partial Regex Punctuation();

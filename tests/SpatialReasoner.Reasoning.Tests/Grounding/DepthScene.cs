@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 using SpatialReasoner.Geometry;
 using SpatialReasoner.Geometry.Lifting;
@@ -12,7 +13,9 @@ internal sealed class DepthScene
 {
     public const int Size = 256;
 
-    public DepthScene(int number)
+    private static readonly ConcurrentDictionary<int, DepthScene> Drawn = new();
+
+    private DepthScene(int number)
     {
         Scene = SceneGenerator.Generate((1L << 41) + number, SceneDifficulty.Standard).Scene;
         Image = Renderer.Render(Scene, Size);
@@ -21,6 +24,9 @@ internal sealed class DepthScene
         Depth = new DepthMap(Size, Size, [.. Millimetres.Select(m => m / 1000f)]);
         Gravity = Gravity.FromPitch(Scene.Camera.Pitch, Scene.Camera.Position.Y);
     }
+
+    /// <summary>A validation scene; drawn once for all tests.</summary>
+    public static DepthScene Number(int number) => Drawn.GetOrAdd(number, n => new DepthScene(n));
 
     public Scene Scene { get; }
 

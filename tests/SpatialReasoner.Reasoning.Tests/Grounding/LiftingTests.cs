@@ -53,7 +53,7 @@ public sealed class LiftingTests
     [Fact]
     public void Lift_StraySamplesInTheMask_AreCut()
     {
-        var scene = new DepthScene(3);
+        var scene = DepthScene.Number(3);
         var index = scene.Clear[0];
         var clean = RegionLifter.Lift(scene.Depth, scene.Intrinsics, scene.Gravity, scene.Box(index), (x, y) => scene.Shows(x, y, index))!;
         // Every twentieth pixel is a hole or a flying one.
@@ -79,7 +79,7 @@ public sealed class LiftingTests
         var all = new List<(int, LiftedRegion, Vector3, float)>();
         for (var number = 0; number < Scenes; number++)
         {
-            var scene = new DepthScene(number);
+            var scene = DepthScene.Number(number);
             var gravity = posed ? scene.Gravity : Gravity.Level;
             foreach (var index in scene.Clear)
             {
