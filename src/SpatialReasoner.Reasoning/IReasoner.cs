@@ -15,7 +15,11 @@ public interface IReasoner
 /// <param name="Id">As in the API, for example <c>self-consistency</c>.</param>
 /// <param name="Summary">One sentence: what it does and when it helps.</param>
 /// <param name="Options">The request's fields it heeds, with defaults and ranges.</param>
-public sealed record StrategyDescription(string Id, string Summary, IReadOnlyList<StrategyOption> Options);
+public sealed record StrategyDescription(string Id, string Summary, IReadOnlyList<StrategyOption> Options)
+{
+    /// <summary>What was measured of it, with model and data, failures included; null where nothing was.</summary>
+    public string? Measured { get; init; }
+}
 
 /// <param name="Name">Field of the request in the API's spelling, for example <c>samples</c>.</param>
 /// <param name="Default">Its default, as JSON would write it.</param>
