@@ -27,6 +27,24 @@ public enum AnswerType
     Absent,
 }
 
+public static class AnswerTypes
+{
+    private static readonly string[] Ids = ["choice", "yes_no", "letter", "object", "count", "distance", "angle", "description", "absent"];
+
+    /// <summary>The types a question can ask for.</summary>
+    public static IReadOnlyList<AnswerType> Askable { get; } = [.. Enum.GetValues<AnswerType>().Where(t => t != AnswerType.Absent)];
+
+    /// <summary>The name used in the API, for example <c>yes_no</c>.</summary>
+    public static string Id(this AnswerType type) => Ids[(int)type];
+
+    public static bool TryParse(string id, out AnswerType type)
+    {
+        var index = Array.IndexOf(Ids, id);
+        type = (AnswerType)Math.Max(index, 0);
+        return index >= 0;
+    }
+}
+
 /// <summary>A typed answer.</summary>
 /// <param name="Text">As people read it: "left", "3", "2.25 m", "red cube".</param>
 /// <param name="Value">The number of a count, a distance (metres) or an angle (degrees); null for words.</param>
