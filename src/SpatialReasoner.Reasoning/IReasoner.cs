@@ -6,6 +6,14 @@ public interface IReasoner
     /// <summary>The strategies there are, <c>auto</c> included, in the order they are listed to people.</summary>
     IReadOnlyList<StrategyDescription> Strategies { get; }
 
+    /// <summary>
+    /// What would be done about a request, without doing it. Its strategy and the chains of its steps may be changed and sent back as
+    /// <see cref="ReasoningRequest.Plan"/>.
+    /// </summary>
+    /// <exception cref="InvalidReasoningRequestException">As for <see cref="StreamAsync"/>.</exception>
+    /// <exception cref="QuestionNotUnderstoodException">As for <see cref="StreamAsync"/>.</exception>
+    ReasoningPlan Plan(ReasoningRequest request);
+
     /// <summary>Streams what happens; the last event carries the result. Cancelling abandons every chain.</summary>
     /// <exception cref="InvalidReasoningRequestException">By the call itself, before there is a stream.</exception>
     /// <exception cref="QuestionNotUnderstoodException">By the call itself, before there is a stream.</exception>

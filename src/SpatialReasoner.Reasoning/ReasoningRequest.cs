@@ -1,6 +1,7 @@
 using SpatialReasoner.Geometry;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning.Grounding;
+using SpatialReasoner.Scenes.Questions;
 
 namespace SpatialReasoner.Reasoning;
 
@@ -33,6 +34,12 @@ public sealed record ReasoningRequest
 
     /// <summary>Answers the caller offers; turns the question into a multiple-choice one.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
+
+    /// <summary>What the answer of a free question is read as; a question that is understood has a type of its own, which it must not contradict.</summary>
+    public AnswerType? AnswerType { get; init; }
+
+    /// <summary>A plan to follow, as <see cref="IReasoner.Plan"/> gave it; its strategy and its steps' chains may have been changed.</summary>
+    public ReasoningPlan? Plan { get; init; }
 
     /// <summary>Views the chains are spread over; null leaves them to the strategy. Views that are not valid for the question are left out with a warning.</summary>
     public IReadOnlyList<ViewKind>? Views { get; init; }

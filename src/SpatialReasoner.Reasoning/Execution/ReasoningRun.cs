@@ -13,7 +13,7 @@ public sealed class ReasoningRun : IDisposable
     private const int DefaultMaxTokens = 256;
 
     private readonly IVisionLanguageModel model;
-    private readonly ReasoningTask task;
+    private ReasoningTask task;
     private readonly ChannelWriter<ReasoningEvent> events;
     private readonly TimeProvider time;
     private readonly CancellationTokenSource deadline;
@@ -63,6 +63,9 @@ public sealed class ReasoningRun : IDisposable
         if (!warnings.Contains(warning))
             warnings.Add(warning);
     }
+
+    /// <summary>From here on the question is understood as in <paramref name="changed"/>.</summary>
+    internal void Follow(ReasoningTask changed) => task = changed;
 
     /// <summary>Samples the step's chains from one prefill. In chain order; those that do not count are marked.</summary>
     /// <exception cref="BudgetSpentException">Nothing could be sampled any more.</exception>
@@ -143,7 +146,7 @@ public sealed class ReasoningRun : IDisposable
         var step = mine[0].Slot.Step;
         var request = new CompletionRequest
         {
-            Messages = step.Prompt.Render(Variables(step), (step.View?.Images ?? task.Request.Images)),
+            Messages = Messages(step),
             AssistantPrefix = step.AssistantPrefix.Length > 0 ? step.AssistantPrefix : null,
             Sampling = Sampling(step, mine[0].Slot.Chain, mine.Length),
             Continuations = [.. mine.Where(m => step.Continuations.Count > 0).Select(m => step.Continuations[m.Slot.Chain])],
@@ -274,6 +277,10 @@ public sealed class ReasoningRun : IDisposable
         StopStrings = step.StopStrings,
         TopLogprobs = step.TopLogprobs,
     };
+
+    private IReadOnlyList<ChatMessage> Messages(SampleStep step) => step.After is { } before
+        ? [.. Messages(before.Step), new ChatMessage(ChatRole.Assistant, [new TextContent(before.FullText)]), .. step.Prompt.Render(Variables(step), [])]
+        : step.Prompt.Render(Variables(step), step.View?.Images ?? task.Request.Images);
 
     private Dictionary<string, string> Variables(SampleStep step)
     {

@@ -101,6 +101,9 @@ internal sealed record GroundedRegion(ImageRegion Region, ImageSize Size, float?
     /// <summary>Metres from the optical centre to the centre of the body.</summary>
     public float? CameraDistance => Body is { } body ? Vector3.Distance(body.Box.Centre, new Vector3(0, Gravity!.Height ?? 0, 0)) : Depth;
 
+    /// <summary>Centre of its body in the camera's ground frame; not to be asked for without one.</summary>
+    public Vector3 Centre => Body!.Box.Centre;
+
     /// <summary>As a node of a scene graph; fields beyond what is known are zero and must not be asked for.</summary>
     public SceneGraphNode ToNode() => new()
     {
@@ -108,5 +111,7 @@ internal sealed record GroundedRegion(ImageRegion Region, ImageSize Size, float?
         Image = Image,
         Ground = Body is { } body ? new Vector2(body.Box.Centre.X, body.Box.Centre.Z) : new Vector2(0, Depth ?? 0),
         CameraDistance = CameraDistance ?? 0,
+        // The longer side of the footprint: what people call width does not change when they walk around the thing.
+        Extent = Body is { Box.HalfExtents: var half } ? new Vector2(2 * MathF.Max(half.X, half.Z), 2 * half.Y) : null,
     };
 }

@@ -5,6 +5,7 @@ using SpatialReasoner.Reasoning.Execution;
 using SpatialReasoner.Reasoning.Planning;
 using SpatialReasoner.Reasoning.Strategies;
 using SpatialReasoner.Reasoning.Strategies.Auto;
+using SpatialReasoner.Scenes.Questions;
 
 namespace SpatialReasoner.Reasoning.Grounding;
 
@@ -27,8 +28,10 @@ internal sealed record RegionGrounding(ReasoningRequest Request, GroundedDecisio
 
         var scene = GroundedScene.Read(request, editor);
         var question = mentioned.Count == 0 ? null : RegionQuestion.Read(request.Question, request.Options, [.. request.Regions.Select(r => r.Id)]);
-        if (question is not null && question.Needs <= scene.Knows && request.Strategy is StrategyRouter.Id or GroundedDecision.Id)
+        if (question is not null && question.Needs <= scene.Knows && (request.Plan?.Strategy ?? request.Strategy) is StrategyRouter.Id or GroundedDecision.Id)
         {
+            if (request.AnswerType is { } type && type != question.Type)
+                throw new InvalidReasoningRequestException("answer_type", $"answer_type is {type.Id()}, but the question is answered by {question.Type.Id()}.");
             string[] level = question.NeedsGround && !scene.KnowsGround ? ["The camera's pose is not given; it is taken for level, which heights, widths and directions rest on."] : [];
             return new RegionGrounding(request, new GroundedDecision(question, scene, request.Question, [.. scene.Warnings, .. level]), []);
         }
@@ -89,7 +92,7 @@ internal sealed class GroundedDecision(RegionQuestion question, GroundedScene sc
 
     public PlannedQuestion Question { get; } = new()
     {
-        Question = question.Meaning, Asked = question.Meaning, Text = words, Format = new AnswerFormat(Type: null), Warnings = warnings,
+        Question = question.Meaning, Asked = question.Meaning, Text = words, Format = new AnswerFormat(question.Type), AnswerType = question.Type, Warnings = warnings,
     };
 
     public StrategyDescription Description { get; } = new(Id, "Geometry answers from the caller's regions, depth and camera.", []);

@@ -11,6 +11,9 @@ namespace SpatialReasoner.Reasoning.Planning;
 /// <param name="IgnoredSizes">Size words left out of names.</param>
 internal sealed partial record Sentence(string Text, IReadOnlyList<ObjectReference> Mentions, IReadOnlyList<string> IgnoredSizes)
 {
+    /// <summary>Whether the words themselves say that the camera looks ("from my point of view").</summary>
+    public bool SaysCamera { get; private init; }
+
     /// <param name="regions">Ids that the question may speak of as &lt;id&gt;.</param>
     public static Sentence From(string question, IReadOnlyList<string>? regions = null)
     {
@@ -21,6 +24,7 @@ internal sealed partial record Sentence(string Text, IReadOnlyList<ObjectReferen
         text = Instruction().Replace(text, "");
         // "nearer to the camera", "farther away from it": the camera is who looks, so it need not be named.
         text = CameraAnchor().Replace(text, "$1");
+        var saysCamera = CameraView().IsMatch(text);
         text = CameraView().Replace(text, "").Trim();
 
         var mentions = new List<ObjectReference>();
@@ -36,7 +40,7 @@ internal sealed partial record Sentence(string Text, IReadOnlyList<ObjectReferen
         text = BareShapePattern.Replace(text, m => SameShape(mentions, m.Groups["shape"].Value) is { } same ? $"@{same}" : m.Value);
         text = Sees().Replace(Tidy(text), "from $1's viewpoint is $2");
         text = WouldBe().Replace(Stance().Replace(text, "is $1"), "are");
-        return new Sentence(text, mentions, sizes);
+        return new Sentence(text, mentions, sizes) { SaysCamera = saysCamera };
     }
 
     /// <summary>The text without the words "in the image".</summary>

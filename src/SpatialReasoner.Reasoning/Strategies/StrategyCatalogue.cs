@@ -5,6 +5,7 @@ using SpatialReasoner.Reasoning.Strategies.ChainOfThought;
 using SpatialReasoner.Reasoning.Strategies.Decompose;
 using SpatialReasoner.Reasoning.Strategies.Direct;
 using SpatialReasoner.Reasoning.Strategies.SceneGraph;
+using SpatialReasoner.Reasoning.Strategies.Score;
 using SpatialReasoner.Reasoning.Strategies.SelfConsistency;
 
 namespace SpatialReasoner.Reasoning.Strategies;
@@ -33,6 +34,7 @@ public sealed class StrategyCatalogue
         var catalogue = new StrategyCatalogue(
         [
             new DirectStrategy(prompts),
+            new ScoreStrategy(prompts),
             new ChainOfThoughtStrategy(prompts),
             new SceneGraphStrategy(prompts),
             new SelfConsistencyStrategy(prompts, new SelfConsistencyOptions()),

@@ -157,7 +157,7 @@ public sealed class QuestionPlannerWordingTests
     {
         var message = Should.Throw<QuestionNotUnderstoodException>(() => planner.Plan("Is it raining?", [])).Message;
 
-        foreach (var kind in QuestionKinds.All.Where(k => k != QuestionKind.Absent))
+        foreach (var kind in QuestionKinds.All.Where(k => k is not (QuestionKind.Absent or QuestionKind.Size)))
             message.ShouldContain($"- {kind.Id()}: ");
         message.ShouldContain("spheres, cubes, cylinders, cones and robots");
         message.ShouldContain("red, green, blue, yellow, purple, cyan, orange or gray");
