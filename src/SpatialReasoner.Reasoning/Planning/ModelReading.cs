@@ -6,7 +6,7 @@ namespace SpatialReasoner.Reasoning.Planning;
 
 /// <summary>What an open model says a question means, read strictly: anything unknown, missing, superfluous or made up leaves the question free.</summary>
 /// <param name="Options">Answers the question's own words offer; none or at least two.</param>
-internal sealed record ModelReading(SpatialQuestion Question, IReadOnlyList<string> Options)
+public sealed record ModelReading(SpatialQuestion Question, IReadOnlyList<string> Options)
 {
     private const int MaxOptions = 26, MaxNameLength = 60;
 
