@@ -34,8 +34,13 @@ public sealed record PlannedQuestion
     {
         if (AnswerReader.Read(chain, Format, markedOnly) is not { } read)
             return null;
-        if (Reply is null || read.Answer.Type == AnswerType.Absent)
-            return read;
-        return Reply(read.Answer) is { } meant ? read with { Answer = meant } : null;
+        return Meant(read.Answer) is { } meant ? read with { Answer = meant } : null;
+    }
+
+    /// <summary>An answer to <see cref="Asked"/> as the answer to what the caller asked; null when it is none.</summary>
+    public SpatialAnswer? Meant(SpatialAnswer asked)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        return Reply is null || asked.Type == AnswerType.Absent ? asked : Reply(asked);
     }
 }
