@@ -23,6 +23,14 @@ public sealed class ImaginedView
         Unplaced = unplaced;
     }
 
+    private ImaginedView(PerceivedScene scene, string viewer)
+        : this(
+            viewer,
+            [.. scene.Objects.Where(o => o.Ground is not null).Select(o => EgocentricObject.From(o.Name, o.Ground!.Value, o.Facing, Frame(scene, viewer)))],
+            [.. scene.Objects.Where(o => o.Ground is null).Select(o => o.Name)])
+    {
+    }
+
     public string Viewer { get; }
 
     /// <summary>In the scene's order; the viewer itself is among them, at the origin, unless it is the camera.</summary>
@@ -32,21 +40,20 @@ public sealed class ImaginedView
     public IReadOnlyList<string> Unplaced { get; }
 
     /// <param name="viewer">Name of an object that has a front, or <see cref="Camera"/>.</param>
-    /// <exception cref="InvalidReasoningRequestException">The viewer is not in the scene, has no place or no front, or nothing has a place.</exception>
+    /// <exception cref="InvalidReasoningRequestException">The viewer is not in the scene, has no place or no front, or the objects make no scene.</exception>
     public static ImaginedView From(PerceivedScene scene, string viewer)
     {
         ArgumentNullException.ThrowIfNull(scene);
         ArgumentNullException.ThrowIfNull(viewer);
-        Check(scene);
-        var frame = Frame(scene, viewer);
-        var placed = scene.Objects.Where(o => o.Ground is not null)
-            .Select(o => EgocentricObject.From(o.Name, o.Ground!.Value, o.Facing, frame))
-            .ToList();
-        if (placed.Count == 0)
-            throw new InvalidReasoningRequestException("objects", "objects holds none with a ground position; there is nothing to imagine.");
-        if (placed.Count > MentalScene.MostObjects)
-            throw new InvalidReasoningRequestException("objects", $"objects holds {placed.Count}; at most {MentalScene.MostObjects} can be told apart by colour and shape.");
-        return new ImaginedView(viewer, placed, [.. scene.Objects.Where(o => o.Ground is null).Select(o => o.Name)]);
+        return (Objection(scene) ?? Objection(scene, viewer)) is { } fault ? throw fault : new ImaginedView(scene, viewer);
+    }
+
+    /// <summary>As <see cref="From"/>, but null where that throws: for scenes a model perceived, which may be anything.</summary>
+    public static ImaginedView? TryFrom(PerceivedScene scene, string viewer)
+    {
+        ArgumentNullException.ThrowIfNull(scene);
+        ArgumentNullException.ThrowIfNull(viewer);
+        return (Objection(scene) ?? Objection(scene, viewer)) is null ? new ImaginedView(scene, viewer) : null;
     }
 
     /// <summary>Only the objects of these names, in the same frame: what matters for a question.</summary>
@@ -71,31 +78,48 @@ public sealed class ImaginedView
     {
         if (viewer == Camera)
             return new ViewerFrame(Vector2.Zero, MathF.PI / 2);
-        if (scene.Objects.FirstOrDefault(o => o.Name == viewer) is not { } seen)
-            throw Invalid($"viewer '{viewer}' is not in the scene; there are {string.Join(", ", scene.Objects.Select(o => o.Name).Prepend(Camera))}.");
-        if (seen.Ground is not { } ground)
-            throw Invalid($"viewer '{viewer}' has no ground position, so nothing can be placed around it.");
-        if (seen.Facing is not { } facing)
-            throw Invalid($"viewer '{viewer}' has no facing, so it has no left, right, front or back of its own; {WithFront(scene)}.");
-        return new ViewerFrame(ground, facing);
+        var seen = scene.Objects.First(o => o.Name == viewer);
+        return new ViewerFrame(seen.Ground!.Value, seen.Facing!.Value);
     }
 
-    private static string WithFront(PerceivedScene scene) =>
-        string.Join(", ", scene.Objects.Where(o => o.Facing is not null).Select(o => o.Name)) is { Length: > 0 } names ? $"those with one are {names}" : "no object of the scene has one";
-
-    private static void Check(PerceivedScene scene)
+    /// <summary>Why the objects make no scene; null when they do.</summary>
+    private static InvalidReasoningRequestException? Objection(PerceivedScene scene)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var seen in scene.Objects)
         {
             if (!names.Add(seen.Name))
-                throw new InvalidReasoningRequestException("objects", $"objects holds two named '{seen.Name}'; names must differ.");
+                return Invalid("objects", $"objects holds two named '{seen.Name}'; names must differ.");
             if (seen.Ground is { } ground && !(MathF.Abs(ground.X) <= MaxMetres && MathF.Abs(ground.Y) <= MaxMetres))
-                throw new InvalidReasoningRequestException("objects", $"the ground position of '{seen.Name}' is ({ground.X}, {ground.Y}); allowed is {-MaxMetres} to {MaxMetres} metres.");
+                return Invalid("objects", $"the ground position of '{seen.Name}' is ({ground.X}, {ground.Y}); allowed is {-MaxMetres} to {MaxMetres} metres.");
             if (seen.Facing is { } facing && !float.IsFinite(facing))
-                throw new InvalidReasoningRequestException("objects", $"the facing of '{seen.Name}' is {facing}; allowed is any finite angle.");
+                return Invalid("objects", $"the facing of '{seen.Name}' is {facing}; allowed is any finite angle.");
         }
+        return scene.Objects.Count(o => o.Ground is not null) switch
+        {
+            0 => Invalid("objects", "objects holds none with a ground position; there is nothing to imagine."),
+            var placed when placed > MentalScene.MostObjects =>
+                Invalid("objects", $"objects holds {placed}; at most {MentalScene.MostObjects} can be told apart by colour and shape."),
+            _ => null,
+        };
     }
 
-    private static InvalidReasoningRequestException Invalid(string message) => new("viewer", message);
+    /// <summary>Why nobody can look from there; null when one can.</summary>
+    private static InvalidReasoningRequestException? Objection(PerceivedScene scene, string viewer)
+    {
+        if (viewer == Camera)
+            return null;
+        if (scene.Objects.FirstOrDefault(o => o.Name == viewer) is not { } seen)
+            return Invalid("viewer", $"viewer '{viewer}' is not in the scene; there are {string.Join(", ", scene.Objects.Select(o => o.Name).Prepend(Camera))}.");
+        if (seen.Ground is null)
+            return Invalid("viewer", $"viewer '{viewer}' has no ground position, so nothing can be placed around it.");
+        if (seen.Facing is null)
+            return Invalid("viewer", $"viewer '{viewer}' has no facing, so it has no left, right, front or back of its own; {WithFront(scene)}.");
+        return null;
+    }
+
+    private static string WithFront(PerceivedScene scene) =>
+        string.Join(", ", scene.Objects.Where(o => o.Facing is not null).Select(o => o.Name)) is { Length: > 0 } names ? $"those with one are {names}" : "no object of the scene has one";
+
+    private static InvalidReasoningRequestException Invalid(string field, string message) => new(field, message);
 }

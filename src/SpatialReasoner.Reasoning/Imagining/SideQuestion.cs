@@ -46,6 +46,17 @@ public sealed class SideQuestion
     /// <summary>The question put to the viewer, about <see cref="View"/>.</summary>
     public string ToViewer => Axis == Relation.Left ? $"Is the {Subject} on your left or on your right?" : $"Is the {Subject} in front of you or behind you?";
 
+    /// <summary>The side by geometry; a tie is on the first.</summary>
+    public SpatialAnswer Exactly
+    {
+        get
+        {
+            var place = View.Objects.First(o => o.Name == Subject).Position;
+            var isFirst = Axis == Relation.Left ? place.X <= 0 : place.Z >= 0;
+            return SpatialAnswer.Choice(Phrases.Answer(isFirst ? Axis : Axis.Inverse()));
+        }
+    }
+
     /// <summary>The side of the viewer that an answer to <see cref="InScene"/> means; null for any other answer.</summary>
     public SpatialAnswer? FromScene(SpatialAnswer said)
     {

@@ -1,4 +1,5 @@
 using SpatialReasoner.Geometry;
+using SpatialReasoner.Reasoning.Answers;
 using SpatialReasoner.Scenes.Questions;
 
 namespace SpatialReasoner.Reasoning.Imagining;
@@ -10,15 +11,17 @@ namespace SpatialReasoner.Reasoning.Imagining;
 public sealed class ViewpointQuestion
 {
     private readonly SpatialQuestion asked;
-    private readonly SpatialQuestion inner;
 
     private ViewpointQuestion(SpatialQuestion asked, ImaginedView view, IReadOnlyList<SideQuestion> sides)
     {
         this.asked = asked;
-        inner = asked.Inner ?? asked;
+        Plain = asked.Inner ?? asked;
         View = view;
         Sides = sides;
     }
+
+    /// <summary>The question without its options.</summary>
+    public SpatialQuestion Plain { get; }
 
     /// <summary>All that the question is about, in the viewer's frame.</summary>
     public ImaginedView View { get; }
@@ -42,33 +45,41 @@ public sealed class ViewpointQuestion
         if (!Is(asked))
             throw new ArgumentException("The question takes no object's viewpoint.", nameof(asked));
         var plain = asked.Inner ?? asked;
-        if (scene.Objects.FirstOrDefault(o => o.Name == plain.Viewer) is not { Ground: not null, Facing: not null })
-            return null;
-        var view = ImaginedView.From(scene, plain.Viewer!);
-        if (Subjects(plain, scene) is not { } subjects || subjects.Exists(view.Unplaced.Contains))
+        if (ImaginedView.TryFrom(scene, plain.Viewer!) is not { } view || Subjects(plain, scene) is not { } subjects || subjects.Exists(view.Unplaced.Contains))
             return null;
         var sides = subjects.ConvertAll(subject => new SideQuestion(view, subject, AxisOf(plain)));
         return new ViewpointQuestion(asked, view.Only([plain.Viewer!, .. subjects]), sides);
     }
 
-    /// <summary>The answer to the question asked, from the sides the objects lie on; null when no option says it.</summary>
-    /// <param name="sides">As <see cref="SideQuestion.FromScene"/> gives them, one per <see cref="Sides"/>.</param>
-    public SpatialAnswer? Answer(IReadOnlyList<SpatialAnswer> sides)
+    /// <summary>The answer to <see cref="Plain"/>, from the sides the objects lie on.</summary>
+    /// <param name="sides">"left" or "behind", as <see cref="SideQuestion.FromScene"/> gives them, one per <see cref="Sides"/>.</param>
+    public SpatialAnswer Answer(IReadOnlyList<SpatialAnswer> sides)
     {
         ArgumentNullException.ThrowIfNull(sides);
-        var answer = inner.Kind switch
+        return Plain.Kind switch
         {
             QuestionKind.PerspectiveCount => SpatialAnswer.Count(sides.Count(IsClaimed)),
             QuestionKind.YesNo => SpatialAnswer.YesNo(IsClaimed(sides[0])),
             _ => sides[0],
         };
-        if (asked.Kind != QuestionKind.MultipleChoice)
-            return answer;
-        var option = asked.Options.ToList().IndexOf(answer.Text);
-        return option < 0 ? null : SpatialAnswer.Letter(option);
     }
 
-    private bool IsClaimed(SpatialAnswer side) => side.Text == Phrases.Answer(inner.Relation!.Value);
+    /// <summary>An answer to <see cref="Plain"/> as the answer to the question asked: the letter where it offers options; null when none says it.</summary>
+    public SpatialAnswer? AsAsked(SpatialAnswer answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        if (asked.Kind != QuestionKind.MultipleChoice)
+            return answer;
+        var format = AnswerFormat.For(Plain);
+        for (var i = 0; i < asked.Options.Count; i++)
+        {
+            if (AnswerReader.Normalise(asked.Options[i], format)?.Text == answer.Text)
+                return SpatialAnswer.Letter(i);
+        }
+        return null;
+    }
+
+    private bool IsClaimed(SpatialAnswer side) => side.Text == Phrases.Answer(Plain.Relation!.Value);
 
     private static Relation AxisOf(SpatialQuestion question) => question.Kind switch
     {

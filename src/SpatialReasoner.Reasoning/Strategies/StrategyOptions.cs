@@ -6,7 +6,7 @@ namespace SpatialReasoner.Reasoning.Strategies;
 /// <summary>The request's fields as strategies describe them; defaults that depend on the prompt come from it.</summary>
 internal static class StrategyOptions
 {
-    public const string Samples = "samples", Temperature = "temperature", TopP = "top_p", Seed = "seed", MaxTokens = "max_tokens", Stop = "stop";
+    public const string Samples = "samples", Temperature = "temperature", TopP = "top_p", Seed = "seed", MaxTokens = "max_tokens", Stop = "stop", Perspective = "perspective";
 
     public const int MinSamples = 1, MaxSamples = 64;
 

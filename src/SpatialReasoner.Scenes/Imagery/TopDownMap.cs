@@ -15,6 +15,8 @@ public static class TopDownMap
     /// <summary>Drawing units: the page's side, and the frame around the map where the metres stand.</summary>
     private const float Side = 640, Frame = 40;
 
+    private const string Paper = "#f7f7f4";
+
     /// <summary>Metres from an object's middle to its edge: about the size scenes draw.</summary>
     private const float Radius = 0.3f;
 
@@ -33,11 +35,13 @@ public static class TopDownMap
         var svg = new StringBuilder();
         svg.Append($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Side:0} {Side:0}" font-family="sans-serif" font-size="13">""").Append('\n');
         svg.Append($"<title>{Escape($"What lies around the {viewer}, from above")}</title>\n");
-        svg.Append($"""<rect width="{Side:0}" height="{Side:0}" fill="#f7f7f4"/>""").Append('\n');
+        svg.Append($"""<rect width="{Side:0}" height="{Side:0}" fill="{Paper}"/>""").Append('\n');
         DrawGrid(svg, page);
         DrawAxes(svg, page);
         foreach (var seen in objects)
             DrawObject(svg, page, seen, looks[seen.Name]);
+        foreach (var seen in objects)
+            svg.Append(Label(page.At(seen.Ground) + new Vector2(0, Radius * page.Scale + 14), seen.Name, "middle"));
         return svg.Append("</svg>\n").ToString();
     }
 
@@ -84,7 +88,6 @@ public static class TopDownMap
             svg.Append(Polygon(tip, back + side, back - side));
         }
         svg.Append("</g>\n");
-        svg.Append(Label(centre + new Vector2(0, radius + 14), seen.Name, "middle"));
     }
 
     /// <summary>A cube as a square, a cone as a triangle, a robot as a square with round corners; anything else as a circle.</summary>
@@ -110,8 +113,9 @@ public static class TopDownMap
 
     private static string Line(Vector2 a, Vector2 b) => $"""<line x1="{N(a.X)}" y1="{N(a.Y)}" x2="{N(b.X)}" y2="{N(b.Y)}"/>""" + "\n";
 
+    /// <summary>The page's colour around the letters keeps them readable over lines and arrows.</summary>
     private static string Label(Vector2 at, string text, string anchor) =>
-        $"""<text x="{N(at.X)}" y="{N(at.Y)}" text-anchor="{anchor}" stroke="none">{Escape(text)}</text>""" + "\n";
+        $"""<text x="{N(at.X)}" y="{N(at.Y)}" text-anchor="{anchor}" stroke="{Paper}" stroke-width="3" paint-order="stroke">{Escape(text)}</text>""" + "\n";
 
     private static string N(float value) => Numbers.Text(MathF.Round(value, 1));
 

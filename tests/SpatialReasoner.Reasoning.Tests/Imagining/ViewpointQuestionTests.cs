@@ -22,7 +22,9 @@ public sealed class ViewpointQuestionTests
         {
             var question = ViewpointQuestion.Over(graph.Perceived(), sampled.Question)!;
 
-            question.Answer([.. question.Sides.Select(side => side.FromScene(Seen(side))!)])!.ShouldBe(sampled.Answer, QuestionText.Phrase(sampled.Question));
+            var answer = question.Answer([.. question.Sides.Select(side => side.FromScene(Seen(side))!)]);
+            question.AsAsked(answer).ShouldBe(sampled.Answer, QuestionText.Phrase(sampled.Question));
+            question.Sides.Select(s => s.Exactly).ShouldBe(question.Sides.Select(side => side.FromScene(Seen(side))));
             tried++;
         }
         tried.ShouldBeGreaterThan(kind is QuestionKind.YesNo or QuestionKind.MultipleChoice ? 20 : 100);
