@@ -5,6 +5,7 @@ using SpatialReasoner.Reasoning.Answers;
 using SpatialReasoner.Reasoning.Execution;
 using SpatialReasoner.Reasoning.Planning;
 using SpatialReasoner.Reasoning.Prompts;
+using SpatialReasoner.Reasoning.Remembering;
 using SpatialReasoner.Reasoning.Strategies;
 using SpatialReasoner.Reasoning.Strategies.Auto;
 using SpatialReasoner.Reasoning.Voting;
@@ -25,11 +26,13 @@ public sealed class Reasoner : IReasoner
     private readonly ModelPlanner modelPlanner;
     private readonly AnswerRepair repair;
     private readonly ReasonerOptions options;
+    private readonly SceneMemory? memory;
 
     private Reasoner(IVisionLanguageModel model, PromptLibrary prompts, ReasonerOptions options)
     {
         this.model = model;
         this.options = options;
+        memory = options.SceneMemoryCapacity > 0 ? new SceneMemory(options.SceneMemoryCapacity) : null;
         modelPlanner = new ModelPlanner(prompts);
         repair = new AnswerRepair(prompts);
         strategies = StrategyCatalogue.Create(prompts);
@@ -80,7 +83,7 @@ public sealed class Reasoner : IReasoner
         try
         {
             var started = options.Time.GetTimestamp();
-            using var run = new ReasoningRun(model, prepared.Task, events, options);
+            using var run = new ReasoningRun(model, prepared.Task, events, options, memory);
             run.Emit(new PlanMade(prepared.Plan));
             if (prepared.AsksModel)
                 prepared = await UnderstandAsync(prepared, run, cancellationToken);
@@ -162,7 +165,7 @@ public sealed class Reasoner : IReasoner
             MentalImage = conclusion.MentalImage,
             Plan = plan,
             Warnings = run.Warnings,
-            Usage = new ReasoningUsage(run.Usage, run.Usage.CompletionTokens - run.DiscardedTokens - answerTokens, run.DiscardedTokens),
+            Usage = new ReasoningUsage(run.Usage, run.Usage.CompletionTokens - run.DiscardedTokens - answerTokens, run.DiscardedTokens) { MemoryHits = run.MemoryHits },
             Timings = run.Timings with { TotalMs = elapsed.TotalMilliseconds },
             Seed = task.Request.Seed,
             Prompts = run.Prompts,

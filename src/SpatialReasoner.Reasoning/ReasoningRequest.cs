@@ -77,6 +77,9 @@ public sealed record ReasoningRequest
     /// <summary>The camera that took the image, to place its regions in space.</summary>
     public ImageCamera? Camera { get; init; }
 
+    /// <summary>Whether what was perceived of the same image before may be re-used; the answer is the same either way.</summary>
+    public bool UseMemory { get; init; } = true;
+
     /// <summary>Probes of the model's vision; null asks it as it is.</summary>
     public VisionIntervention? Vision { get; init; }
 }
