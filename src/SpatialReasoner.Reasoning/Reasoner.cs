@@ -141,7 +141,7 @@ public sealed class Reasoner : IReasoner
             var outcome = Election.Count([.. answered.Select(c => new Ballot(c.Chain.Id, c.Chain.Answer, c.Chain.Logprob))]);
             return new Conclusion(
                 outcome.Answer, outcome.Agreement, outcome.Votes, answered.Find(c => c.Chain.Id == outcome.Representative) ?? run.Chains.LastOrDefault(),
-                Perception.Merge(run.Chains.Where(c => c.Chain.View == ViewKind.Original).Select(c => c.FullText)));
+                Perception.Merge(run.Chains.Select(c => c.Perceived)));
         }
     }
 
@@ -181,7 +181,8 @@ public sealed class Reasoner : IReasoner
             // The router has heeded the samples.
             (StrategyOptions.Samples, request.Samples is not null && !routed), (StrategyOptions.Stop, request.Stop is not null),
             (StrategyOptions.Temperature, request.Temperature is not null), (StrategyOptions.TopP, request.TopP is not null),
-            (StrategyOptions.MaxTokens, request.MaxTokens is not null),
+            (StrategyOptions.MaxTokens, request.MaxTokens is not null), (StrategyOptions.Views, request.Views is not null),
+            (StrategyOptions.Weighting, request.Weighting is not null),
         };
         return set.Where(s => s.Item2 && strategy.Options.All(o => o.Name != s.Item1)).Select(s => $"'{s.Item1}' has no effect on the strategy '{strategy.Id}'.");
     }

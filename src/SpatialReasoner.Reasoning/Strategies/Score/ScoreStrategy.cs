@@ -2,6 +2,7 @@ using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning.Execution;
 using SpatialReasoner.Reasoning.Prompts;
 using SpatialReasoner.Reasoning.Strategies.Direct;
+using SpatialReasoner.Reasoning.Voting;
 using SpatialReasoner.Scenes.Questions;
 
 namespace SpatialReasoner.Reasoning.Strategies.Score;
@@ -25,11 +26,11 @@ public sealed class ScoreStrategy : IReasoningStrategy
     private readonly Prompt prompt;
     private readonly DirectStrategy direct;
 
-    public ScoreStrategy(PromptLibrary library)
+    public ScoreStrategy(PromptLibrary library, VotingOptions voting)
     {
         ArgumentNullException.ThrowIfNull(library);
         prompt = library.Require(Id, "answer", QuestionVariables.All);
-        direct = new DirectStrategy(library);
+        direct = new DirectStrategy(library, voting);
         Description = new StrategyDescription(
             Id, "The likelihood of every possible answer from one prefill, without decoding; as accurate as direct, with calibrated probabilities for all answers.", []);
     }
