@@ -5,6 +5,7 @@ namespace SpatialReasoner.Reasoning;
 /// <summary>What happens while a question is reasoned about, in order.</summary>
 public abstract record ReasoningEvent;
 
+/// <summary>What will be done; a later one replaces it, where the model's own reading of the question changed it.</summary>
 public sealed record PlanMade(ReasoningPlan Plan) : ReasoningEvent;
 
 public sealed record ChainStarted(int Chain, string Step) : ReasoningEvent;

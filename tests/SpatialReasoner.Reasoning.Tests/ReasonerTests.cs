@@ -7,7 +7,7 @@ public sealed class ReasonerTests
     [Fact]
     public async Task Stream_AnyStrategy_TellsItsStoryInOrder()
     {
-        foreach (var strategy in new[] { "auto", "direct", "cot", "scene-graph", "self-consistency" })
+        foreach (var strategy in new[] { "auto", "direct", "score", "cot", "scene-graph", "self-consistency" })
         {
             var events = await Reasoner.Create(new ScriptedModel(Models.Closed, " red cube x3 y20; answer: left")).EventsAsync(Requests.Ask(strategy));
 
@@ -113,7 +113,7 @@ public sealed class ReasonerTests
     {
         var strategies = Reasoner.Create(new ScriptedModel(Models.Closed, " left")).Strategies;
 
-        strategies.Select(s => s.Id).ShouldBe(["auto", "direct", "cot", "scene-graph", "self-consistency"]);
+        strategies.Select(s => s.Id).ShouldBe(["auto", "direct", "score", "cot", "scene-graph", "self-consistency", "decompose"]);
         foreach (var strategy in strategies)
             strategy.Options.Select(o => o.Name).ShouldBeUnique();
     }

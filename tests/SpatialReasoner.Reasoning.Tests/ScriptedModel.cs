@@ -20,6 +20,9 @@ internal sealed class ScriptedModel(ModelDescription description, Func<Completio
 
     public List<CompletionRequest> Requests { get; } = [];
 
+    /// <summary>Log-probability of a word of a continuation it is given to score.</summary>
+    public Func<string, float> Likelihood { get; init; } = _ => Logprob;
+
     /// <summary>Which chain speaks first in every round; the order must not matter to any result.</summary>
     public bool LastChainFirst { get; init; }
 
@@ -36,7 +39,8 @@ internal sealed class ScriptedModel(ModelDescription description, Func<Completio
         Requests.Add(request);
         await Task.Yield();
         yield return new PromptProcessed(PromptUsage, new PromptTimings(1, 2, 3));
-        var texts = script(request);
+        var scores = request.Continuations.Count > 0;
+        var texts = scores ? request.Continuations : script(request);
         var count = request.Sampling.Chains;
         var words = Enumerable.Range(0, count).Select(i => Words(texts[i % texts.Count])).ToArray();
         var said = new int[count];
@@ -74,9 +78,9 @@ internal sealed class ScriptedModel(ModelDescription description, Func<Completio
 
         ChainFinished Finished(int chain, FinishReason reason)
         {
-            var tokens = words[chain].Take(said[chain]).Select(Token).ToList();
+            var tokens = words[chain].Take(said[chain]).Select(w => scores ? Token(w) with { Logprob = Likelihood(w) } : Token(w)).ToList();
             var text = string.Concat(tokens.Select(t => t.Text));
-            if (reason == FinishReason.Stop)
+            if (reason == FinishReason.Stop && !scores)
                 tokens.Add(new TokenLogprob(1, "<end_of_utterance>", Logprob));
             return new ChainFinished(chain, new CompletedChain(text, tokens, reason));
         }

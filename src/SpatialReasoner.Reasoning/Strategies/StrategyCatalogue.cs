@@ -2,9 +2,12 @@ using System.Collections.Frozen;
 using SpatialReasoner.Reasoning.Prompts;
 using SpatialReasoner.Reasoning.Strategies.Auto;
 using SpatialReasoner.Reasoning.Strategies.ChainOfThought;
+using SpatialReasoner.Reasoning.Strategies.Decompose;
 using SpatialReasoner.Reasoning.Strategies.Direct;
 using SpatialReasoner.Reasoning.Strategies.SceneGraph;
+using SpatialReasoner.Reasoning.Strategies.Score;
 using SpatialReasoner.Reasoning.Strategies.SelfConsistency;
+using SpatialReasoner.Reasoning.Voting;
 
 namespace SpatialReasoner.Reasoning.Strategies;
 
@@ -29,12 +32,15 @@ public sealed class StrategyCatalogue
     public static StrategyCatalogue Create(PromptLibrary prompts)
     {
         ArgumentNullException.ThrowIfNull(prompts);
+        var voting = new VotingOptions();
         var catalogue = new StrategyCatalogue(
         [
-            new DirectStrategy(prompts),
+            new DirectStrategy(prompts, voting),
+            new ScoreStrategy(prompts, voting),
             new ChainOfThoughtStrategy(prompts),
             new SceneGraphStrategy(prompts),
-            new SelfConsistencyStrategy(prompts, new SelfConsistencyOptions()),
+            new SelfConsistencyStrategy(prompts, new SelfConsistencyOptions(), voting),
+            new DecomposeStrategy(prompts),
         ]);
         prompts.ThrowIfInvalid();
         return catalogue;
