@@ -1,4 +1,5 @@
 using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning.Calibration;
 using SpatialReasoner.Reasoning.Prompts;
 
 namespace SpatialReasoner.Reasoning;
@@ -14,4 +15,7 @@ public sealed record ReasonerOptions
 
     /// <summary>Edits images for views, marks and depth; null does without them.</summary>
     public IImageEditor? Images { get; init; }
+
+    /// <summary>How often answers of each confidence were right, measured for this model; null leaves confidences as strategies give them.</summary>
+    public ConfidenceCalibration? Calibration { get; init; }
 }
