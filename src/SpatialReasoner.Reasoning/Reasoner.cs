@@ -9,6 +9,7 @@ using SpatialReasoner.Reasoning.Remembering;
 using SpatialReasoner.Reasoning.Strategies;
 using SpatialReasoner.Reasoning.Strategies.Auto;
 using SpatialReasoner.Reasoning.Voting;
+using SpatialReasoner.Scenes;
 using SpatialReasoner.Scenes.Questions;
 
 namespace SpatialReasoner.Reasoning;
@@ -150,14 +151,19 @@ public sealed class Reasoner : IReasoner
     {
         var raw = conclusion.Leading?.Chain.Text.Trim() ?? "";
         var answerTokens = conclusion.Answer is null ? 0 : conclusion.Leading?.AnswerTokens().Count ?? 0;
+        var calibrated = conclusion.Answer is null ? null
+            : options.Calibration?.Calibrate(conclusion.Confidence, task, strategies[plan.Strategy].Description);
+        var confidence = calibrated ?? conclusion.Confidence;
         return new ReasoningResult
         {
             Model = model.Description.Id,
             Strategy = plan.Strategy,
             Question = task.Question.Question,
             Answer = conclusion.Answer is { } answer ? task.Question.Present(answer) : new SpatialAnswer(AnswerType.Description, raw.Length > 0 ? raw : "The model gave no answer."),
-            Confidence = conclusion.Confidence,
-            Abstained = conclusion.Answer is null,
+            Confidence = confidence,
+            RawConfidence = conclusion.Confidence,
+            Calibrated = calibrated is not null,
+            Abstained = conclusion.Answer is null || IsTooUnsure(task, confidence, calibrated is not null, run),
             Votes = conclusion.Votes,
             Chains = [.. run.Chains.Select(c => conclusion.Verdicts.TryGetValue(c.Chain.Id, out var verdict) ? c.Chain with { Verdict = verdict } : c.Chain)],
             Scene = conclusion.Scene,
@@ -170,6 +176,18 @@ public sealed class Reasoner : IReasoner
             Seed = task.Request.Seed,
             Prompts = run.Prompts,
         };
+    }
+
+    private static bool IsTooUnsure(ReasoningTask task, double confidence, bool calibrated, ReasoningRun run)
+    {
+        if (task.Request.AbstainBelow is not { } least)
+            return false;
+        if (!calibrated)
+            run.Warn("abstain_below was held against an uncalibrated confidence: it has not been measured how often such answers are right.");
+        if (confidence >= least)
+            return false;
+        run.Warn($"The confidence ({Numbers.Text(confidence)}) is below abstain_below ({Numbers.Text(least)}); the answer is only the best guess.");
+        return true;
     }
 
     /// <summary>Fields the caller set and the strategy has no use for.</summary>

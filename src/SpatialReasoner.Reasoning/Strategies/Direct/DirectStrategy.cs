@@ -30,11 +30,21 @@ public sealed class DirectStrategy : IReasoningStrategy
         Description = new StrategyDescription(
             Id, "One pass, the answer at once; best where a look is enough, and the cheapest. Votes where several samples or views are asked for.",
             [
-                .. StrategyOptions.Voting("1, or one per view", [ViewKind.Original], Stop, voting.Verifier is not null),
-                .. StrategyOptions.Decoding(prompts.Settings).Select(o => o.Name == StrategyOptions.Temperature
-                    ? o with { Default = $"{o.Default}; {Numbers.Text(SamplingTemperature)} where a view is sampled more than once" }
-                    : o),
+                .. StrategyOptions.Voting("1", [ViewKind.Original], Stop, voting.Verifier is not null),
+                .. StrategyOptions.Decoding(prompts.Settings),
             ]);
+        Description = Description with
+        {
+            Options =
+            [
+                .. Description.Options.Select(o => o.Name switch
+                {
+                    StrategyOptions.Samples => o with { Summary = $"{o.Summary} One per view where views are asked for." },
+                    StrategyOptions.Temperature => o with { Summary = $"{o.Summary} {Numbers.Text(SamplingTemperature)} where a view is sampled more than once." },
+                    _ => o,
+                }),
+            ],
+        };
     }
 
     public StrategyDescription Description { get; }
