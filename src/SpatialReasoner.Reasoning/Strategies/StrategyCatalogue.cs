@@ -3,6 +3,7 @@ using SpatialReasoner.Reasoning.Prompts;
 using SpatialReasoner.Reasoning.Strategies.Auto;
 using SpatialReasoner.Reasoning.Strategies.ChainOfThought;
 using SpatialReasoner.Reasoning.Strategies.Direct;
+using SpatialReasoner.Reasoning.Strategies.Exact;
 using SpatialReasoner.Reasoning.Strategies.SceneGraph;
 using SpatialReasoner.Reasoning.Strategies.SelfConsistency;
 
@@ -35,6 +36,7 @@ public sealed class StrategyCatalogue
             new ChainOfThoughtStrategy(prompts),
             new SceneGraphStrategy(prompts),
             new SelfConsistencyStrategy(prompts, new SelfConsistencyOptions()),
+            new ExactStrategy(prompts, new SelfConsistencyStrategy(prompts, new SelfConsistencyOptions()), new ExactOptions()),
         ]);
         prompts.ThrowIfInvalid();
         return catalogue;
