@@ -4,6 +4,7 @@ using SpatialReasoner.Reasoning.Strategies.Auto;
 using SpatialReasoner.Reasoning.Strategies.ChainOfThought;
 using SpatialReasoner.Reasoning.Strategies.Decompose;
 using SpatialReasoner.Reasoning.Strategies.Direct;
+using SpatialReasoner.Reasoning.Strategies.Exact;
 using SpatialReasoner.Reasoning.Strategies.SceneGraph;
 using SpatialReasoner.Reasoning.Strategies.Score;
 using SpatialReasoner.Reasoning.Strategies.SelfConsistency;
@@ -33,14 +34,16 @@ public sealed class StrategyCatalogue
     {
         ArgumentNullException.ThrowIfNull(prompts);
         var voting = new VotingOptions();
+        var selfConsistency = new SelfConsistencyStrategy(prompts, new SelfConsistencyOptions(), voting);
         var catalogue = new StrategyCatalogue(
         [
             new DirectStrategy(prompts, voting),
             new ScoreStrategy(prompts, voting),
             new ChainOfThoughtStrategy(prompts),
             new SceneGraphStrategy(prompts),
-            new SelfConsistencyStrategy(prompts, new SelfConsistencyOptions(), voting),
+            selfConsistency,
             new DecomposeStrategy(prompts),
+            new ExactStrategy(prompts, selfConsistency, new ExactOptions()),
         ]);
         prompts.ThrowIfInvalid();
         return catalogue;
