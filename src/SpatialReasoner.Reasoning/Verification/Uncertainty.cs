@@ -14,8 +14,8 @@ public sealed record Uncertainty(double Image, double Ground, double Depth, doub
     public static Uncertainty OfRecords { get; } = new(
         0.5 / ObjectRecord.ImageBins, Ground: 0.125, Depth: 0.125, Facing: ObjectRecord.YawStep / 2.0, OrderIsExact: true);
 
-    /// <summary>What a perceived scene leaves open unless it says better: about twice the embedded model's own error.</summary>
-    public static Uncertainty OfPerception { get; } = new(Image: 0.04, Ground: 0.35, Depth: 0.35, Facing: 20, OrderIsExact: false);
+    /// <summary>What the median of several perceptions leaves open unless it says better; set on the embedded model's chains.</summary>
+    public static Uncertainty OfPerception { get; } = new(Image: 0.02, Ground: 0.175, Depth: 0.175, Facing: 10, OrderIsExact: false);
 
     /// <summary>Bound on the error of a distance along the ground between two objects: both ends off on both axes.</summary>
     public double GroundDistance => 2 * Math.Sqrt(2) * Ground;

@@ -11,8 +11,11 @@ internal sealed class VerifierPass(SpatialQuestion? question, Evidence? known)
     /// <summary>Lengths are written in quarters of a metre, angles in steps of 15 degrees.</summary>
     private const double LengthStep = 0.25, AngleStep = ObjectRecord.YawStep;
 
-    /// <summary>What one contradiction leaves of a chain's score.</summary>
-    private const double AfterContradiction = 0.3;
+    /// <summary>
+    /// What a contradicted step leaves of a chain's score: little is lost, for a slip on the way seldom changes where the chain ends. Measured on
+    /// the embedded model, where chains whose answer follows from their records are right about as often with a slip as without.
+    /// </summary>
+    private const double AfterContradiction = 0.9;
 
     private readonly SpatialQuestion? asked = question?.Inner ?? question;
     private readonly List<Claim> claims = [];
@@ -48,14 +51,11 @@ internal sealed class VerifierPass(SpatialQuestion? question, Evidence? known)
 
     public ChainVerification Sum()
     {
-        var contradicted = claims.Count(c => c.Verdict == Verdict.Contradicted);
-        var entailed = claims.Exists(c => c.Verdict == Verdict.Entailed);
-        var verdict = contradicted > 0 ? Verdict.Contradicted
-            : answer is { } a ? a.Verdict
-            : entailed ? Verdict.Entailed : Verdict.Unverifiable;
-        // Doubts short of a contradiction weigh as well: each claim that is more likely wrong than right takes its share.
-        var doubts = claims.Where(c => c != answer && c.Verdict == Verdict.Unverifiable && c.Support < 0.5).Aggregate(1.0, (product, c) => product * (0.5 + c.Support));
-        var score = (answer?.Support ?? 0.5) * Math.Pow(AfterContradiction, claims.Count(c => c != answer && c.Verdict == Verdict.Contradicted)) * doubts;
+        var verdict = claims.Exists(c => c.Verdict == Verdict.Contradicted) ? Verdict.Contradicted
+            : answer is { } final ? final.Verdict
+            : claims.Exists(c => c.Verdict == Verdict.Entailed) ? Verdict.Entailed : Verdict.Unverifiable;
+        var steps = claims.Where(c => c != answer && c.Support < 0.5).Aggregate(1.0, (product, c) => product * (AfterContradiction + ((1 - AfterContradiction) * 2 * c.Support)));
+        var score = (answer?.Support ?? 0.5) * steps;
         return new ChainVerification(verdict, Math.Clamp(score, 0, 1), claims);
     }
 
