@@ -1,10 +1,13 @@
 using System.Collections.Frozen;
 using SpatialReasoner.Reasoning.Prompts;
 using SpatialReasoner.Reasoning.Strategies.Auto;
+using SpatialReasoner.Reasoning.Strategies.Beam;
+using SpatialReasoner.Reasoning.Strategies.BestOfN;
 using SpatialReasoner.Reasoning.Strategies.ChainOfThought;
 using SpatialReasoner.Reasoning.Strategies.Direct;
 using SpatialReasoner.Reasoning.Strategies.SceneGraph;
 using SpatialReasoner.Reasoning.Strategies.SelfConsistency;
+using SpatialReasoner.Reasoning.Strategies.Tree;
 
 namespace SpatialReasoner.Reasoning.Strategies;
 
@@ -35,6 +38,10 @@ public sealed class StrategyCatalogue
             new ChainOfThoughtStrategy(prompts),
             new SceneGraphStrategy(prompts),
             new SelfConsistencyStrategy(prompts, new SelfConsistencyOptions()),
+            new BestOfNStrategy(prompts),
+            new BeamStrategy(prompts, BeamOptions.Beam),
+            new BeamStrategy(prompts, BeamOptions.DiverseTrees),
+            new TreeStrategy(prompts),
         ]);
         prompts.ThrowIfInvalid();
         return catalogue;
