@@ -8,11 +8,12 @@ namespace SpatialReasoner.Reasoning.Strategies.Tree;
 /// <param name="tokensBefore">About how many tokens the prefix has.</param>
 internal sealed class TreeNode(string text, SampledChain? writer, int tokensBefore)
 {
-    /// <summary>How fast branching grows with visits: a node has room for about this many children per square root of its visits.</summary>
+    /// <summary>How fast branching grows with visits: about this many continuations are drawn per square root of a node's visits.</summary>
     private const double Widening = 1.5;
 
     private readonly List<TreeNode> children = [];
     private double value;
+    private int drawn;
 
     public string Text => text;
 
@@ -22,14 +23,11 @@ internal sealed class TreeNode(string text, SampledChain? writer, int tokensBefo
 
     public int Visits { get; private set; }
 
-    /// <summary>Children that have steps after them.</summary>
-    public IReadOnlyList<TreeNode> Children => children;
-
     /// <summary>
-    /// Whether the next rollout starts here: while there are too few children for the visits (progressive widening, Coulom 2007), as sampling can
-    /// always find another.
+    /// Whether the next rollout starts here: while too few continuations were drawn for the visits (progressive widening, Coulom 2007), as sampling
+    /// can always find another; and where nothing follows.
     /// </summary>
-    public bool Widens => children.Count < Math.Ceiling(Widening * Math.Sqrt(Math.Max(1, Visits)));
+    public bool Widens => children.Count == 0 || drawn < Math.Ceiling(Widening * Math.Sqrt(Math.Max(1, Visits)));
 
     /// <summary>The child that UCT (Kocsis and Szepesvari 2006) visits next; ties go to the older one.</summary>
     /// <param name="exploration">Weight of the bound's width; values lie between 0 and 1.</param>
@@ -37,7 +35,12 @@ internal sealed class TreeNode(string text, SampledChain? writer, int tokensBefo
         children.MaxBy(c => (c.value / Math.Max(1, c.Visits)) + (exploration * Math.Sqrt(Math.Log(Math.Max(1, Visits)) / Math.Max(1, c.Visits))))!;
 
     /// <summary>Counts a visit whose value is not known yet: rollouts chosen in one go spread out.</summary>
-    public void Visit() => Visits++;
+    /// <param name="draws">Whether the visit draws a continuation here, rather than going down to a child.</param>
+    public void Visit(bool draws)
+    {
+        Visits++;
+        drawn += draws ? 1 : 0;
+    }
 
     /// <summary>Gives the visit its value.</summary>
     public void Reward(double reward) => value += reward;

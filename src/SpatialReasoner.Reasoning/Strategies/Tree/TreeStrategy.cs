@@ -109,7 +109,7 @@ public sealed class TreeStrategy : IReasoningStrategy
         while (!path[^1].Widens)
             path.Add(path[^1].Best(Exploration));
         foreach (var node in path)
-            node.Visit();
+            node.Visit(draws: node == path[^1]);
         return path;
     }
 
@@ -128,7 +128,7 @@ public sealed class TreeStrategy : IReasoningStrategy
         foreach (var step in steps.SkipLast(1))
         {
             at = at.Child(at.Text + step, rollout, at.TokensBefore + (int)Math.Round(step.Length * tokensPerCharacter));
-            at.Visit();
+            at.Visit(draws: true);
             at.Reward(value);
         }
     }
