@@ -1,4 +1,4 @@
-using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning.Verification;
 
 namespace SpatialReasoner.Reasoning;
 
@@ -16,6 +16,10 @@ public sealed record ChainCompleted(ReasoningChain Chain) : ReasoningEvent;
 
 /// <summary>The tally after another chain was counted.</summary>
 public sealed record VoteCounted(IReadOnlyList<Vote> Votes, bool Decided) : ReasoningEvent;
+
+/// <summary>What geometry says of a finished chain, claim by claim.</summary>
+/// <param name="Score">0 to 1, see <see cref="ChainVerification.Score"/>.</param>
+public sealed record ChainVerified(int Chain, Verdict Verdict, double Score, IReadOnlyList<Claim> Claims) : ReasoningEvent;
 
 /// <summary>Always the last event of a stream that did not throw.</summary>
 public sealed record ReasoningCompleted(ReasoningResult Result) : ReasoningEvent;

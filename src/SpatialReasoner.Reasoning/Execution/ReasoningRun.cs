@@ -244,16 +244,19 @@ public sealed class ReasoningRun : IDisposable
 
     private SampledChain Judge(SampleStep step, CompletedChain completed, int id, bool counts)
     {
-        // A chain that was ended early has said nothing to its end; one that was cut off while thinking has not come to its answer.
+        // A chain that was ended early has said nothing to its end; one that was cut off while thinking, or at the end of a step, has come to its
+        // answer only where it marks one.
         counts &= completed.FinishReason != FinishReason.Cancelled;
+        var goesByStep = step.StopStrings.Count > 0;
         var question = step.View?.Question ?? task.Question;
         var read = !step.Answers || completed.FinishReason == FinishReason.Cancelled
             ? null
-            : question.Read(step.AssistantPrefix + completed.Text, markedOnly: step.Thinks && completed.FinishReason == FinishReason.Length);
+            : question.Read(step.AssistantPrefix + completed.Text, markedOnly: goesByStep || (step.Thinks && completed.FinishReason == FinishReason.Length));
         if (read is { } there && step.View is { } view)
             read = view.AnswerBack(there.Answer) is { } back ? there with { Answer = back } : null;
         var chain = new ReasoningChain(
-            id, step.Name, completed.Text, read?.Answer, completed.Logprob, completed.Tokens.Count, completed.FinishReason, Counted: counts && step.Answers)
+            id, step.Name, completed.Text, read?.Answer, completed.Logprob, completed.Tokens.Count, completed.FinishReason,
+            Counted: counts && step.Answers && !(goesByStep && read is null))
         {
             View = step.View?.Kind ?? ViewKind.Original,
             Parent = step.Parent,

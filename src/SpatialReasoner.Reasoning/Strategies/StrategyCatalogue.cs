@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using SpatialReasoner.Reasoning.Prompts;
 using SpatialReasoner.Reasoning.Strategies.Auto;
+using SpatialReasoner.Reasoning.Strategies.Beam;
+using SpatialReasoner.Reasoning.Strategies.BestOfN;
 using SpatialReasoner.Reasoning.Strategies.ChainOfThought;
 using SpatialReasoner.Reasoning.Strategies.Decompose;
 using SpatialReasoner.Reasoning.Strategies.Direct;
@@ -8,6 +10,7 @@ using SpatialReasoner.Reasoning.Strategies.Exact;
 using SpatialReasoner.Reasoning.Strategies.SceneGraph;
 using SpatialReasoner.Reasoning.Strategies.Score;
 using SpatialReasoner.Reasoning.Strategies.SelfConsistency;
+using SpatialReasoner.Reasoning.Strategies.Tree;
 using SpatialReasoner.Reasoning.Voting;
 
 namespace SpatialReasoner.Reasoning.Strategies;
@@ -41,8 +44,12 @@ public sealed class StrategyCatalogue
             new ScoreStrategy(prompts, voting),
             new ChainOfThoughtStrategy(prompts),
             new SceneGraphStrategy(prompts),
-            selfConsistency,
             new DecomposeStrategy(prompts),
+            selfConsistency,
+            new BestOfNStrategy(prompts),
+            new BeamStrategy(prompts, BeamOptions.Beam),
+            new BeamStrategy(prompts, BeamOptions.DiverseTrees),
+            new TreeStrategy(prompts),
             new ExactStrategy(prompts, selfConsistency, new ExactOptions()),
         ]);
         prompts.ThrowIfInvalid();
