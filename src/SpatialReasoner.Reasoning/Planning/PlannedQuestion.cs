@@ -18,6 +18,9 @@ public sealed record PlannedQuestion
     /// <summary>"(A) left (B) right" where the words do not hold the options already; otherwise empty.</summary>
     public string OptionList { get; init; } = "";
 
+    /// <summary>The same question without the options that stand in its words, its answer matched to them afterwards; null where there are none.</summary>
+    public PlannedQuestion? Plain { get; init; }
+
     /// <summary>How the model's answer is read.</summary>
     public required AnswerFormat Format { get; init; }
 

@@ -98,18 +98,22 @@ public sealed class QuestionPlanner(ModelDescription model)
             Inner = meaning,
             Options = [.. offered.Meanings.Select((m, i) => m?.Text ?? texts[i])],
         };
-        plain = plain with { Question = canonical, AnswerType = offered.Type };
-        if (reply is null && ClosedLanguage.TakesLetters(meaning.Kind) && offered.AllInClosedLanguage)
+        plain = plain with
         {
-            return plain with
-            {
-                Asked = canonical,
-                Text = QuestionText.Phrase(canonical),
-                Format = AnswerFormat.For(canonical),
-                Reply = offered.FromLetter,
-            };
-        }
-        return plain with { Reply = asked => (reply is null ? asked : reply.Map(asked)) is { } meant ? offered.FromMeaning(meant) : null };
+            Question = canonical,
+            AnswerType = offered.Type,
+            Reply = asked => (reply is null ? asked : reply.Map(asked)) is { } meant ? offered.FromMeaning(meant) : null,
+        };
+        if (reply is not null || !ClosedLanguage.TakesLetters(meaning.Kind) || !offered.AllInClosedLanguage)
+            return plain;
+        return plain with
+        {
+            Asked = canonical,
+            Text = QuestionText.Phrase(canonical),
+            Plain = plain,
+            Format = AnswerFormat.For(canonical),
+            Reply = offered.FromLetter,
+        };
     }
 
     private static PlannedQuestion PlanOpen(string stem, Sentence sentence, IReadOnlyList<string> texts, bool byLetter, RequestedViewpoint? requested)

@@ -35,7 +35,8 @@ public sealed class ScoreStrategyTests
     [InlineData("Is the red cube left of the blue sphere?", 2, "yes|no")]
     [InlineData("Which is closer to the red robot, the blue cube or the green sphere?", 2, "blue cube|green sphere")]
     [InlineData("How many cubes are there?", 10, "0|1|2|3|4|5|6|7|8|9")]
-    [InlineData("Is the red cube left or right of the blue sphere? (A) left (B) right", 2, "A|B")]
+    [InlineData("Is the red cube left or right of the blue sphere? (A) right (B) left", 2, "right|left")]
+    [InlineData("How far apart are the red cube and the blue sphere? (A) 2 m (B) 3.5 m (C) 5 m", 3, "2 m|3.5 m|5 m")]
     [InlineData("From the red robot's viewpoint, is the blue cube in front or behind?", 3, "in front|behind|not in the image")]
     public async Task Reason_ClosedLanguage_ScoresTheAnswersItWasTrainedToGive(string question, int count, string candidates)
     {
@@ -79,6 +80,19 @@ public sealed class ScoreStrategyTests
 
         model.Requests[0].Continuations.ShouldBe([" left", " right", " not in the image"]);
         result.Answer.Text.ShouldBe("to the left");
+        result.Votes.Select(v => v.Answer).ShouldBe(["to the left", "on the right", "not in the image"]);
+    }
+
+    [Fact]
+    public async Task Reason_LetteredOptions_AreScoredInTheirOwnWordsAndAnsweredByLetter()
+    {
+        var model = Scoring(Models.Closed, ("left", -0.2f));
+
+        var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("score", "Is the red cube left or right of the blue sphere? (A) right (B) left"));
+
+        model.Requests[0].UserText().ShouldBe($"{Requests.LeftRight} Answer directly.");
+        result.Answer.ShouldBe(SpatialAnswer.Letter(1));
+        result.Chains.Select(c => c.Answer!.Text).ShouldBe(["A", "B"]);
     }
 
     [Fact]

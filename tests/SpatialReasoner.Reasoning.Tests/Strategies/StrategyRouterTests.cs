@@ -14,7 +14,7 @@ public sealed class StrategyRouterTests
     [InlineData("How far apart are the red cube and the blue sphere?", "self-consistency")]
     [InlineData("From the red robot's viewpoint, is the blue cube on its left or its right?", "self-consistency")]
     [InlineData("From the red robot's viewpoint, is the blue cube on its left?", "self-consistency")]
-    [InlineData("Is the red cube left or right of the blue sphere? (A) left (B) right", "self-consistency")]
+    [InlineData("Is the red cube left or right of the blue sphere? (A) left (B) right", "score")]
     public async Task Reason_Auto_RoutesByKindOfQuestion(string question, string strategy)
     {
         var result = await Reasoner.Create(new ScriptedModel(Models.Closed, " left")).ReasonAsync(Requests.Ask("auto", question));

@@ -41,6 +41,8 @@ internal static class RoutingTable
         MoreGeometry = new(new("exact", 16), new("best-of-n", 16), Vote16),
         Turned = new(new("perspective"), new("exact"), Vote8),
         TurnedOrChain = new(new("perspective"), new("cot")),
+        Likeliest = new(new Candidate("score")),
+        GeometryOrLikeliest = new(new("exact"), new("score")),
         OnlyGeometry = new(new Candidate("exact"));
 
     /// <summary>For the embedded model, whose perception geometry can rely on.</summary>
@@ -51,6 +53,8 @@ internal static class RoutingTable
         new(IsPerception,      Look,         Look,            Look,         Look,         Look,         "takes one look"),
         new(IsTwoStepCompare,  Look,         Chain,           Chain,        ManyVotes,    Search,       "through a superlative takes two steps"),
         new(IsCompare,         Look,         Look,            Look,         ManyVotes,    Search,       "takes one look"),
+        // Options in their own words, scored: 91 % on hard scenes, where the letter at once is right in 43 % and a vote of 8 in 77 % (see the README).
+        new(HasOptions,        Likeliest,    Likeliest,       GeometryOrLikeliest, MoreGeometry, Search, "is best asked by the likelihood of its options, or left to geometry"),
         new(IsAnything,        Look,         GeometryOrChain, Geometry,     MoreGeometry, Search,       "takes several steps"),
     ];
 
@@ -79,6 +83,8 @@ internal static class RoutingTable
     private static bool IsAnything(SpatialQuestion question) => true;
 
     private static bool IsUntaught(SpatialQuestion question) => question.Kind == QuestionKind.Direction || question.Inner?.Kind == QuestionKind.Direction;
+
+    private static bool HasOptions(SpatialQuestion question) => question.Kind == QuestionKind.MultipleChoice;
 
     private static bool IsPerception(SpatialQuestion question) => question.Kind is QuestionKind.Locate or QuestionKind.Facing or QuestionKind.Describe;
 

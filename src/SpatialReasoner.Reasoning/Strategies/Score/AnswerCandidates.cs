@@ -14,6 +14,9 @@ internal static class AnswerCandidates
     public static IReadOnlyList<string> For(ReasoningTask task)
     {
         ArgumentNullException.ThrowIfNull(task);
+        // Asked without its options, only they can be its answer.
+        if (task.Question is { Plain: not null, Question.Options: { } options })
+            return options;
         var format = task.Question.Format;
         return format.Type switch
         {

@@ -1,5 +1,6 @@
 using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning.Execution;
+using SpatialReasoner.Reasoning.Planning;
 using SpatialReasoner.Reasoning.Prompts;
 using SpatialReasoner.Reasoning.Strategies.Direct;
 using SpatialReasoner.Reasoning.Voting;
@@ -56,7 +57,13 @@ public sealed class ScoreStrategy : IReasoningStrategy
             run.Warn("The possible answers to this question cannot be listed, so it was asked directly instead of scored.");
             return await direct.ExecuteAsync(task, run, cancellationToken);
         }
-        var step = new SampleStep(StepName, prompt) { Chains = candidates.Count, Continuations = candidates, AssistantPrefix = Prefix(task) };
+        var step = new SampleStep(StepName, prompt)
+        {
+            Chains = candidates.Count,
+            Continuations = candidates,
+            AssistantPrefix = Prefix(task),
+            View = QuestionView.Original(task) with { Question = Asked(task) },
+        };
         var scored = await run.SampleAsync(step, cancellationToken);
         if (scored.Count < candidates.Count || scored.Any(c => c.Chain.FinishReason != FinishReason.Stop))
         {
@@ -67,8 +74,8 @@ public sealed class ScoreStrategy : IReasoningStrategy
     }
 
     /// <summary>
-    /// Softmax over the summed log-probabilities: the texts exclude each other, so their sums compare as they are; dividing by the number of tokens
-    /// would favour long answers.
+    /// Softmax over the summed log-probabilities: the texts exclude each other, so their sums compare as they are. Dividing by the number of tokens
+    /// decides no better and spoils the probabilities (calibration error 0.07 instead of 0.02 on the embedded model; see the README).
     /// </summary>
     private static Conclusion Decide(IReadOnlyList<SampledChain> scored)
     {
@@ -85,7 +92,10 @@ public sealed class ScoreStrategy : IReasoningStrategy
 
     /// <summary>Continuations of the assistant's turn that say something about what the caller asked.</summary>
     private static List<string> Candidates(ReasoningTask task) =>
-        [.. AnswerCandidates.For(task).Select(text => $" {text}").Where(text => task.Question.Read(Prefix(task) + text) is not null)];
+        [.. AnswerCandidates.For(task).Select(text => $" {text}").Where(text => Asked(task).Read(Prefix(task) + text) is not null)];
+
+    /// <summary>Options are scored in their own words: a model that has not looked for the answer yet cannot name its letter.</summary>
+    private static PlannedQuestion Asked(ReasoningTask task) => task.Question.Plain ?? task.Question;
 
     private static string Prefix(ReasoningTask task) => task.Model.ClosedLanguage ? "" : OpenPrefix;
 }
