@@ -9,6 +9,7 @@ using SpatialReasoner.Reasoning.Remembering;
 using SpatialReasoner.Reasoning.Strategies;
 using SpatialReasoner.Reasoning.Strategies.Auto;
 using SpatialReasoner.Reasoning.Voting;
+using SpatialReasoner.Scenes;
 using SpatialReasoner.Scenes.Questions;
 
 namespace SpatialReasoner.Reasoning;
@@ -120,7 +121,7 @@ public sealed class Reasoner : IReasoner
             var outcome = Election.Count([.. answered.Select(c => new Ballot(c.Chain.Id, c.Chain.Answer, c.Chain.Logprob))]);
             return new Conclusion(
                 outcome.Answer, outcome.Agreement, outcome.Votes, answered.Find(c => c.Chain.Id == outcome.Representative) ?? run.Chains.LastOrDefault(),
-                Perception.Merge(run.Chains.Where(c => c.Chain.View == ViewKind.Original).Select(c => c.FullText)));
+                Perception.Merge(run.Chains.Select(c => c.Perceived)));
         }
     }
 
@@ -129,14 +130,19 @@ public sealed class Reasoner : IReasoner
     {
         var raw = conclusion.Leading?.Chain.Text.Trim() ?? "";
         var answerTokens = conclusion.Answer is null ? 0 : conclusion.Leading?.AnswerTokens().Count ?? 0;
+        var calibrated = conclusion.Answer is null ? null
+            : options.Calibration?.Calibrate(conclusion.Confidence, task, strategies[plan.Strategy].Description);
+        var confidence = calibrated ?? conclusion.Confidence;
         return new ReasoningResult
         {
             Model = model.Description.Id,
             Strategy = plan.Strategy,
             Question = task.Question.Question,
             Answer = conclusion.Answer ?? new SpatialAnswer(AnswerType.Description, raw.Length > 0 ? raw : "The model gave no answer."),
-            Confidence = conclusion.Confidence,
-            Abstained = conclusion.Answer is null,
+            Confidence = confidence,
+            RawConfidence = conclusion.Confidence,
+            Calibrated = calibrated is not null,
+            Abstained = conclusion.Answer is null || IsTooUnsure(task, confidence, calibrated is not null, run),
             Votes = conclusion.Votes,
             Chains = [.. run.Chains.Select(c => conclusion.Verdicts.TryGetValue(c.Chain.Id, out var verdict) ? c.Chain with { Verdict = verdict } : c.Chain)],
             Scene = conclusion.Scene,
@@ -151,6 +157,18 @@ public sealed class Reasoner : IReasoner
         };
     }
 
+    private static bool IsTooUnsure(ReasoningTask task, double confidence, bool calibrated, ReasoningRun run)
+    {
+        if (task.Request.AbstainBelow is not { } least)
+            return false;
+        if (!calibrated)
+            run.Warn("abstain_below was held against an uncalibrated confidence: it has not been measured how often such answers are right.");
+        if (confidence >= least)
+            return false;
+        run.Warn($"The confidence ({Numbers.Text(confidence)}) is below abstain_below ({Numbers.Text(least)}); the answer is only the best guess.");
+        return true;
+    }
+
     /// <summary>Fields the caller set and the strategy has no use for.</summary>
     private static IEnumerable<string> Unheeded(ReasoningRequest request, StrategyDescription strategy)
     {
@@ -160,7 +178,8 @@ public sealed class Reasoner : IReasoner
             // The router has heeded the samples.
             (StrategyOptions.Samples, request.Samples is not null && !routed), (StrategyOptions.Stop, request.Stop is not null),
             (StrategyOptions.Temperature, request.Temperature is not null), (StrategyOptions.TopP, request.TopP is not null),
-            (StrategyOptions.MaxTokens, request.MaxTokens is not null),
+            (StrategyOptions.MaxTokens, request.MaxTokens is not null), (StrategyOptions.Views, request.Views is not null),
+            (StrategyOptions.Weighting, request.Weighting is not null),
         };
         return set.Where(s => s.Item2 && strategy.Options.All(o => o.Name != s.Item1)).Select(s => $"'{s.Item1}' has no effect on the strategy '{strategy.Id}'.");
     }

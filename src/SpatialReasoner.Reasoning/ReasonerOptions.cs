@@ -1,4 +1,5 @@
 using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning.Calibration;
 using SpatialReasoner.Reasoning.Prompts;
 
 namespace SpatialReasoner.Reasoning;
@@ -18,4 +19,7 @@ public sealed record ReasonerOptions
     /// <summary>Looks at images kept for later questions about the same image; 0 keeps none.</summary>
     /// <value>Default 512, some 5 kB each.</value>
     public int SceneMemoryCapacity { get; init; } = 512;
+
+    /// <summary>How often answers of each confidence were right, measured for this model; null leaves confidences as strategies give them.</summary>
+    public ConfidenceCalibration? Calibration { get; init; }
 }

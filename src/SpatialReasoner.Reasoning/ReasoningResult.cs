@@ -16,10 +16,19 @@ public sealed record ReasoningResult
 
     public required SpatialAnswer Answer { get; init; }
 
-    /// <summary>0 to 1: agreement of the chains for voting strategies, probability of the answer's tokens for single ones.</summary>
+    /// <summary>0 to 1: where <see cref="Calibrated"/> the share of such answers that were right when it was measured, otherwise <see cref="RawConfidence"/>.</summary>
     public required double Confidence { get; init; }
 
-    /// <summary>Whether no answer could be read from any chain; <see cref="Answer"/> then holds the raw text.</summary>
+    /// <summary>0 to 1, the strategy's own: agreement of the chains for voting strategies, probability of the answer's tokens for single ones.</summary>
+    public double RawConfidence { get; init; }
+
+    /// <summary>Whether <see cref="Confidence"/> was calibrated for this strategy and kind of question.</summary>
+    public bool Calibrated { get; init; }
+
+    /// <summary>
+    /// Whether the answer should not be relied on: none could be read from any chain (<see cref="Answer"/> then holds the raw text), or its confidence is below
+    /// <see cref="ReasoningRequest.AbstainBelow"/> (<see cref="Answer"/> and <see cref="Votes"/> then hold the best guess, and a warning says so).
+    /// </summary>
     public required bool Abstained { get; init; }
 
     /// <summary>Best first.</summary>

@@ -12,10 +12,13 @@ public static class Perception
     /// Median per coordinate and circular mean of facings over the chains; an object fewer than half of the chains saw is dropped. Null when
     /// nothing was perceived.
     /// </summary>
-    public static PerceivedScene? Merge(IEnumerable<string> chains)
+    public static PerceivedScene? Merge(IEnumerable<string> chains) => Merge(chains.Select(c => new PerceivedScene(RecordParser.Parse(c))));
+
+    /// <summary>As above, of scenes already read; empty ones and null saw nothing.</summary>
+    public static PerceivedScene? Merge(IEnumerable<PerceivedScene?> chains)
     {
-        var scenes = chains.Select(RecordParser.Parse).Where(s => s.Count > 0).ToList();
-        var objects = Merge(scenes);
+        var scenes = chains.OfType<PerceivedScene>().Where(s => s.Objects.Count > 0).ToList();
+        var objects = Merge([.. scenes.Select(s => s.Objects)]);
         return objects.Count == 0 ? null : new PerceivedScene(objects);
     }
 

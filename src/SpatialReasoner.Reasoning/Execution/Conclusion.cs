@@ -1,5 +1,4 @@
 using SpatialReasoner.Inference;
-using SpatialReasoner.Reasoning.Answers;
 using SpatialReasoner.Scenes.Questions;
 
 namespace SpatialReasoner.Reasoning.Execution;
@@ -30,6 +29,6 @@ public sealed record Conclusion(SpatialAnswer? Answer, double Confidence, IReadO
             answer is null ? 0 : chain.AnswerProbability ?? Unknown,
             answer is null ? [] : [new Vote(answer.Text, 1, 1)],
             chain,
-            scene ?? Perception.Merge([chain.FullText]));
+            scene ?? chain.Perceived);
     }
 }

@@ -122,8 +122,9 @@ public sealed class ReasoningRun : IDisposable
             throw new BudgetSpentException();
         if (sampled.Count < slots.Count && !isDecided)
             WarnOfBudget(sampled.Count, slots.Count);
-        foreach (var step in steps)
-            WarnOfCutOffs(step, [.. sampled.Where(c => c.Step == step)]);
+        // Views of one step are one step to the caller.
+        foreach (var step in steps.DistinctBy(s => s.Name))
+            WarnOfCutOffs(step, [.. sampled.Where(c => c.Step.Name == step.Name)]);
         return sampled;
     }
 

@@ -13,6 +13,11 @@ public sealed record SampledChain(ReasoningChain Chain, CompletedChain Completed
     /// <summary>The whole assistant's turn: what the chain continued and what it added.</summary>
     public string FullText => Step.AssistantPrefix + Completed.Text;
 
+    /// <summary>What it says it sees, as it is in the original image; null when it tells of nothing.</summary>
+    public PerceivedScene? Perceived => RecordParser.Parse(FullText) is { Count: > 0 } seen
+        ? Step.View is { } view ? view.SceneBack(new PerceivedScene(seen)) : new PerceivedScene(seen)
+        : null;
+
     /// <summary>Probability the model gave the answer's own tokens; null when it reports no tokens.</summary>
     public double? AnswerProbability => AnswerTokens() is { Count: > 0 } tokens ? Math.Min(1, Math.Exp(tokens.Sum(t => (double)t.Logprob))) : null;
 

@@ -34,8 +34,13 @@ public sealed record PlannedQuestion
     {
         if (AnswerReader.Read(chain, Format, markedOnly) is not { } read)
             return null;
-        if (Reply is null || read.Answer.Type == AnswerType.Absent)
-            return read;
-        return Reply(read.Answer) is { } meant ? read with { Answer = meant } : null;
+        return Answer(read.Answer) is { } meant ? read with { Answer = meant } : null;
+    }
+
+    /// <summary>An answer to <see cref="Asked"/>, from a chain or from geometry, as the caller's; null when it says nothing about what the caller asked.</summary>
+    public SpatialAnswer? Answer(SpatialAnswer asked)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        return Reply is null || asked.Type == AnswerType.Absent ? asked : Reply(asked);
     }
 }

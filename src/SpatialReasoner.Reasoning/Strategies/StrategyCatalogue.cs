@@ -5,6 +5,7 @@ using SpatialReasoner.Reasoning.Strategies.ChainOfThought;
 using SpatialReasoner.Reasoning.Strategies.Direct;
 using SpatialReasoner.Reasoning.Strategies.SceneGraph;
 using SpatialReasoner.Reasoning.Strategies.SelfConsistency;
+using SpatialReasoner.Reasoning.Voting;
 
 namespace SpatialReasoner.Reasoning.Strategies;
 
@@ -29,12 +30,13 @@ public sealed class StrategyCatalogue
     public static StrategyCatalogue Create(PromptLibrary prompts)
     {
         ArgumentNullException.ThrowIfNull(prompts);
+        var voting = new VotingOptions();
         var catalogue = new StrategyCatalogue(
         [
-            new DirectStrategy(prompts),
+            new DirectStrategy(prompts, voting),
             new ChainOfThoughtStrategy(prompts),
             new SceneGraphStrategy(prompts),
-            new SelfConsistencyStrategy(prompts, new SelfConsistencyOptions()),
+            new SelfConsistencyStrategy(prompts, new SelfConsistencyOptions(), voting),
         ]);
         prompts.ThrowIfInvalid();
         return catalogue;

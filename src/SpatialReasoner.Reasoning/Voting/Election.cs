@@ -4,7 +4,9 @@ using SpatialReasoner.Scenes.Questions;
 
 namespace SpatialReasoner.Reasoning.Voting;
 
-/// <summary>Counts the chains' answers: plurality for words and counts, the median for lengths, the circular mean for angles.</summary>
+/// <summary>
+/// Counts the chains' answers by weight: plurality for words and counts, the median without outliers for lengths, the circular mean for angles.
+/// </summary>
 public static class Election
 {
     /// <summary>Lengths this close to the median agree with it: a tenth of it, at least one step of the scenes' language (metres).</summary>
@@ -16,45 +18,36 @@ public static class Election
     public static Outcome Count(IReadOnlyCollection<Ballot> ballots)
     {
         ArgumentNullException.ThrowIfNull(ballots);
+        // Where no vote weighs anything, there is nothing to prefer one by.
+        if (ballots.All(b => b.Answer is null || b.Weight <= 0))
+            ballots = [.. ballots.Select(b => b with { Weight = 1 })];
         var groups = Tally(ballots);
         if (groups.Count == 0)
             return new Outcome(null, 0, [], -1);
-        var cast = groups.Sum(g => g.Count);
-        var votes = groups.Select(g => new Vote(g.Answer.Text, g.Count, (double)g.Count / cast)).ToList();
+        var cast = groups.Sum(g => g.Weight);
+        var votes = groups.Select(g => new Vote(g.Answer.Text, g.Count, g.Weight / cast)).ToList();
         var winner = Winner(ballots, groups);
-        var agreeing = ballots.Where(b => b.Answer is { } answer && Agrees(answer, winner)).ToList();
+        var agreeing = ballots.Where(b => b.Answer is { } answer && Agree(answer, winner)).ToList();
         var representative = agreeing.Count > 0 ? agreeing.Min(b => b.Chain) : groups[0].FirstChain;
-        return new Outcome(winner, (double)agreeing.Count / ballots.Count, votes, representative);
+        return new Outcome(winner, (double)agreeing.Count / ballots.Count, votes, representative)
+        {
+            Support = agreeing.Sum(b => b.Weight) / ballots.Sum(b => b.Weight),
+        };
     }
 
-    /// <summary>Votes of the two leading answers.</summary>
+    /// <summary>Votes, not weights, of the leading answer and of the best of the others.</summary>
     public static (int Leader, int RunnerUp) Leaders(IReadOnlyCollection<Ballot> ballots)
     {
         ArgumentNullException.ThrowIfNull(ballots);
         var groups = Tally(ballots);
-        return (groups.Count > 0 ? groups[0].Count : 0, groups.Count > 1 ? groups[1].Count : 0);
+        return (groups.Count > 0 ? groups[0].Count : 0, groups.Count > 1 ? groups.Skip(1).Max(g => g.Count) : 0);
     }
 
-    private static SpatialAnswer Winner(IReadOnlyCollection<Ballot> ballots, List<Group> groups)
+    /// <summary>Whether two answers say the same: equal words, lengths within a tenth or 0.25 m, angles within 15 degrees.</summary>
+    public static bool Agree(SpatialAnswer answer, SpatialAnswer winner)
     {
-        // First what kind of answer won (a length, or "not in the image"), then which.
-        var type = groups.GroupBy(g => g.Answer.Type).OrderByDescending(t => t.Sum(g => g.Count)).ThenBy(t => t.Min(g => g.FirstChain)).First().Key;
-        var values = ballots.Where(b => b.Answer?.Type == type && b.Answer.Value is not null).Select(b => b.Answer!.Value!.Value);
-        switch (type)
-        {
-            case AnswerType.Distance:
-                var metres = Averages.Median(values);
-                return new SpatialAnswer(type, $"{Numbers.Text(metres)} m", metres, "m");
-            case AnswerType.Angle:
-                var degrees = Angles.ToDegrees(Angles.Normalise(Averages.CircularMean(values.Select(v => Angles.ToRadians((float)v)))));
-                return SpatialAnswer.Angle(Math.Round(degrees, 1) % 360);
-            default:
-                return groups.Find(g => g.Answer.Type == type)!.Answer;
-        }
-    }
-
-    private static bool Agrees(SpatialAnswer answer, SpatialAnswer winner)
-    {
+        ArgumentNullException.ThrowIfNull(answer);
+        ArgumentNullException.ThrowIfNull(winner);
         if (answer.Type != winner.Type)
             return false;
         return answer.Type switch
@@ -65,7 +58,28 @@ public static class Election
         };
     }
 
-    /// <summary>Most votes first; equal counts by summed log-probability, then by the lowest chain id: the same ballots always give the same order.</summary>
+    private static SpatialAnswer Winner(IReadOnlyCollection<Ballot> ballots, List<Group> groups)
+    {
+        // First what kind of answer won (a length, or "not in the image"), then which.
+        var type = groups.GroupBy(g => g.Answer.Type).OrderByDescending(t => t.Sum(g => g.Weight)).ThenBy(t => t.Min(g => g.FirstChain)).First().Key;
+        var values = ballots.Where(b => b.Answer?.Type == type && b.Answer.Value is not null).OrderBy(b => b.Chain)
+            .Select(b => new Weighted(b.Answer!.Value!.Value, b.Weight)).ToList();
+        switch (type)
+        {
+            case AnswerType.Distance:
+                var metres = Averages.Median(Averages.WithoutOutliers(values));
+                return new SpatialAnswer(type, $"{Numbers.Text(metres)} m", metres, "m");
+            case AnswerType.Angle:
+                var mean = Averages.CircularMean([.. values.Select(v => v with { Value = Angles.ToRadians((float)v.Value) })]);
+                return SpatialAnswer.Angle(Math.Round(Angles.ToDegrees(Angles.Normalise(mean)), 1) % 360);
+            default:
+                return groups.Find(g => g.Answer.Type == type)!.Answer;
+        }
+    }
+
+    /// <summary>
+    /// Most weight first; equal weights by votes, then summed log-probability, then the lowest chain id: the same ballots always give the same order.
+    /// </summary>
     private static List<Group> Tally(IEnumerable<Ballot> ballots)
     {
         var groups = new List<Group>();
@@ -75,14 +89,17 @@ public static class Election
                 continue;
             var index = groups.FindIndex(g => Same(g.Answer, answer));
             if (index < 0)
-                groups.Add(new Group(answer, 1, ballot.Logprob, ballot.Chain));
+                groups.Add(new Group(answer, 1, ballot.Weight, ballot.Logprob, ballot.Chain));
             else
-                groups[index] = groups[index] with { Count = groups[index].Count + 1, Logprob = groups[index].Logprob + ballot.Logprob };
+                groups[index] = groups[index].With(ballot);
         }
-        return [.. groups.OrderByDescending(g => g.Count).ThenByDescending(g => g.Logprob).ThenBy(g => g.FirstChain)];
+        return [.. groups.OrderByDescending(g => g.Weight).ThenByDescending(g => g.Count).ThenByDescending(g => g.Logprob).ThenBy(g => g.FirstChain)];
     }
 
     private static bool Same(SpatialAnswer a, SpatialAnswer b) => a.Type == b.Type && string.Equals(a.Text, b.Text, StringComparison.OrdinalIgnoreCase);
 
-    private sealed record Group(SpatialAnswer Answer, int Count, double Logprob, int FirstChain);
+    private sealed record Group(SpatialAnswer Answer, int Count, double Weight, double Logprob, int FirstChain)
+    {
+        public Group With(Ballot ballot) => this with { Count = Count + 1, Weight = Weight + ballot.Weight, Logprob = Logprob + ballot.Logprob };
+    }
 }

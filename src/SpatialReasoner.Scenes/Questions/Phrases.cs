@@ -18,6 +18,17 @@ public static class Phrases
         _ => "farther",
     };
 
+    /// <summary>The relation an answer's words name; null when they name none.</summary>
+    public static Relation? RelationOf(string answer)
+    {
+        foreach (var relation in Enum.GetValues<Relation>())
+        {
+            if (Answer(relation) == answer)
+                return relation;
+        }
+        return null;
+    }
+
     /// <summary>Between two objects: "the cube is [to the left of] the cone".</summary>
     public static string Between(Relation relation) => relation switch
     {

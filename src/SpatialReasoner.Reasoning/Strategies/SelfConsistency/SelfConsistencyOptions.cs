@@ -7,6 +7,10 @@ public sealed record SelfConsistencyOptions
     /// <value>Default 8, the number the embedded model's card measures; how the gain grows with it has not been measured.</value>
     public int Samples { get; init; } = 8;
 
+    /// <summary>Views the chains are spread over; those that are not valid for a question are left out.</summary>
+    /// <value>Default the original alone.</value>
+    public IReadOnlyList<ViewKind> Views { get; init; } = [ViewKind.Original];
+
     /// <summary>When sampling stops early.</summary>
     /// <value>Default beta at 0.95: four chains of one mind decide.</value>
     public StopRule Stop { get; init; } = new(StopRuleKind.Beta);

@@ -1,14 +1,14 @@
-using SpatialReasoner.Reasoning.Answers;
 using SpatialReasoner.Reasoning.Execution;
 using SpatialReasoner.Reasoning.Prompts;
+using SpatialReasoner.Reasoning.Views;
 using SpatialReasoner.Reasoning.Voting;
 using SpatialReasoner.Scenes;
 
 namespace SpatialReasoner.Reasoning.Strategies.SelfConsistency;
 
 /// <summary>
-/// Self-consistency (Wang et al. 2022): many chains sampled from one prefill, and a vote; adaptive stopping (Aggarwal et al. 2023) cancels the
-/// chains that can hardly change it.
+/// Self-consistency (Wang et al. 2022): many chains sampled from one prefill per view, and a vote; adaptive stopping (Aggarwal et al. 2023) cancels the
+/// chains that can hardly change it. Over several views it is equivariant: what holds of the scene must hold of its mirror image.
 /// </summary>
 public sealed class SelfConsistencyStrategy : IReasoningStrategy
 {
@@ -16,20 +16,19 @@ public sealed class SelfConsistencyStrategy : IReasoningStrategy
 
     private readonly AnswerPrompts prompts;
     private readonly SelfConsistencyOptions options;
+    private readonly VotingOptions voting;
 
-    public SelfConsistencyStrategy(PromptLibrary library, SelfConsistencyOptions options)
+    public SelfConsistencyStrategy(PromptLibrary library, SelfConsistencyOptions options, VotingOptions voting)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(voting);
         this.options = options;
+        this.voting = voting;
         prompts = new AnswerPrompts(library, Id);
         Description = new StrategyDescription(
             Id, "Several chains of thought from one prefill, and a vote; helps where single chains slip: counts, distances, several steps.",
             [
-                new StrategyOption(
-                    StrategyOptions.Samples, Numbers.Text(options.Samples), $"{StrategyOptions.MinSamples} to {StrategyOptions.MaxSamples}", "Chains sampled."),
-                new StrategyOption(
-                    StrategyOptions.Stop, $$"""{"rule":"{{options.Stop.Kind.ToString().ToLowerInvariant()}}","threshold":{{Numbers.Text(options.Stop.Threshold)}}}""",
-                    "rule none or beta; threshold between 0.5 and 1", "When sampling stops before all chains are done."),
+                .. StrategyOptions.Voting(Numbers.Text(options.Samples), options.Views, options.Stop, voting.Verifier is not null),
                 .. StrategyOptions.Decoding(prompts.Settings),
             ]);
     }
@@ -41,41 +40,21 @@ public sealed class SelfConsistencyStrategy : IReasoningStrategy
         ArgumentNullException.ThrowIfNull(task);
         return new ReasoningPlan(Id,
         [
-            new PlanStep("answer", "Sample chains of thought from one prefill.", prompts.For(task).Reference.Name, Samples(task)),
+            new PlanStep("answer", "Sample chains of thought from one prefill per view.", prompts.For(task).Reference.Name, Samples(task)),
             new PlanStep("vote", "Count the chains' answers; stop as soon as they decide.", null, 0),
         ]);
     }
 
-    public async Task<Conclusion> ExecuteAsync(ReasoningTask task, ReasoningRun run, CancellationToken cancellationToken)
+    public Task<Conclusion> ExecuteAsync(ReasoningTask task, ReasoningRun run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(run);
-        var samples = Samples(task);
-        var stop = task.Request.Stop ?? options.Stop;
-        var step = new SampleStep("answer", prompts.For(task))
-        {
-            Chains = samples,
-            Settings = prompts.Settings,
-            Thinks = !task.Question.IsPerception,
-            Decided = chains =>
-            {
-                var ballots = Ballots(chains);
-                var (leader, runnerUp) = Election.Leaders(ballots);
-                var decided = chains.Count == samples || (stop.Kind == StopRuleKind.Beta && BetaStop.Decides(leader, runnerUp, stop.Threshold));
-                run.Emit(new VoteCounted(Election.Count(ballots).Votes, decided));
-                return decided;
-            },
-        };
-        var sampled = await run.SampleAsync(step, cancellationToken);
-        var counted = sampled.Where(c => c.Chain.Counted).ToList();
-        var outcome = Election.Count(Ballots(counted));
-        return new Conclusion(
-            outcome.Answer, outcome.Agreement, outcome.Votes,
-            counted.Find(c => c.Chain.Id == outcome.Representative) ?? counted[0],
-            Perception.Merge(counted.Select(c => c.Chain.Text)));
+        var request = task.Request;
+        var views = ViewCatalogue.Default.Choose(request.Views ?? options.Views, task, run.Images, request.Views is null ? null : run.Warn);
+        var sampling = new VotedSampling(Samples(task), views, request.Stop ?? options.Stop, request.Weighting ?? VoteWeighting.Plurality, voting);
+        var step = new SampleStep("answer", prompts.For(task)) { Settings = prompts.Settings, Thinks = !task.Question.IsPerception };
+        return sampling.RunAsync(task, run, step, cancellationToken);
     }
-
-    private static List<Ballot> Ballots(IEnumerable<SampledChain> chains) => [.. chains.Select(c => new Ballot(c.Chain.Id, c.Chain.Answer, c.Chain.Logprob))];
 
     private int Samples(ReasoningTask task) => task.Request.Samples ?? options.Samples;
 }
