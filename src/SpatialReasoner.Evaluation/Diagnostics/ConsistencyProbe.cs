@@ -7,7 +7,7 @@ namespace SpatialReasoner.Evaluation.Diagnostics;
 /// <summary>A question asked a second time in another guise, and the answer that would agree with the first.</summary>
 /// <param name="Mirrored">Whether the second picture is the first one's mirror image.</param>
 /// <param name="Expected">The answer to the second question that says the same as an answer to the first; null where none does.</param>
-internal sealed record ConsistencyPair(SpatialQuestion First, SpatialQuestion Second, bool Mirrored, Func<SpatialAnswer, string?> Expected);
+internal sealed record ConsistencyPair(SpatialQuestion First, SpatialQuestion Second, bool Mirrored, Func<SpatialAnswer, SpatialAnswer?> Expected);
 
 /// <summary>A way to ask again: each tells whether a strategy agrees with itself, without knowing the truth.</summary>
 internal sealed record ConsistencyProbe(string Id, IReadOnlyList<QuestionKind> Kinds, Func<SpatialQuestion, ConsistencyPair> Pair)
@@ -17,16 +17,16 @@ internal sealed record ConsistencyProbe(string Id, IReadOnlyList<QuestionKind> K
         "swap",
         [QuestionKind.LeftRight, QuestionKind.FrontBehind, QuestionKind.AboveBelow, QuestionKind.NearFar, QuestionKind.CloserTo, QuestionKind.Distance],
         question => question.Kind == QuestionKind.CloserTo
-            ? new ConsistencyPair(question, question with { Subject = question.Other, Other = question.Subject }, false, answer => answer.Text)
+            ? new ConsistencyPair(question, question with { Subject = question.Other, Other = question.Subject }, false, answer => answer)
             : new ConsistencyPair(
                 question, question with { Subject = question.Reference, Reference = question.Subject }, false,
-                answer => answer.Type == AnswerType.Choice ? Opposite(answer.Text) : answer.Text));
+                answer => answer.Type == AnswerType.Choice ? Opposite(answer.Text) : answer));
 
     /// <summary>The mirror image, asked with left and right exchanged, must give the mirrored answer.</summary>
     public static ConsistencyProbe Mirror { get; } = new(
         "mirror",
         [.. QuestionKinds.Scored.Except([QuestionKind.Absent])],
-        question => new ConsistencyPair(question, Reflect(question), true, answer => answer.Type == AnswerType.Choice ? Reflect(answer.Text) : answer.Text));
+        question => new ConsistencyPair(question, Reflect(question), true, answer => answer.Type == AnswerType.Choice ? answer with { Text = Reflect(answer.Text) } : answer));
 
     /// <summary>The options in the opposite order must leave the same option chosen.</summary>
     public static ConsistencyProbe OptionOrder { get; } = new(
@@ -35,17 +35,17 @@ internal sealed record ConsistencyProbe(string Id, IReadOnlyList<QuestionKind> K
         question => new ConsistencyPair(
             question, question with { Options = [.. question.Options.Reverse()] }, false,
             answer => answer is { Type: AnswerType.Letter, Text: [var letter] } && letter - 'A' < question.Options.Count
-                ? SpatialAnswer.Letter(question.Options.Count - 1 - (letter - 'A')).Text
+                ? SpatialAnswer.Letter(question.Options.Count - 1 - (letter - 'A'))
                 : null));
 
     public static IReadOnlyList<ConsistencyProbe> All { get; } = [Swap, Mirror, OptionOrder];
 
-    private static string? Opposite(string word)
+    private static SpatialAnswer? Opposite(string word)
     {
         foreach (var relation in Enum.GetValues<Relation>())
         {
             if (Phrases.Answer(relation) == word)
-                return Phrases.Answer(relation.Inverse());
+                return SpatialAnswer.Choice(Phrases.Answer(relation.Inverse()));
         }
         return null;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SpatialReasoner.Evaluation.Running;
+using SpatialReasoner.Evaluation.Scoring;
 using SpatialReasoner.Evaluation.Suites;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Inference.Onnx;
@@ -25,13 +26,10 @@ internal sealed class ConsistencyRunner(ModelUnderTest model, IReadOnlyList<Colu
     {
         var outcomes = new ConcurrentBag<ConsistencyOutcome>();
         var work = ConsistencyProbe.All
-            .SelectMany(probe => ProceduralSuite.Scenes(probe.Kinds, difficulty, firstSeed, count).Select(items => (probe, items)))
-            .Index();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(work, parallel, async (indexed, token) =>
+            .SelectMany(probe => ProceduralSuite.Scenes(probe.Kinds, difficulty, firstSeed, count).Select(items => (probe, items)));
+        await model.ForEachAsync(work, concurrency, async (piece, reasoner, token) =>
         {
-            var (index, (probe, items)) = indexed;
-            var reasoner = model.Reasoners[index % model.Reasoners.Count];
+            var (probe, items) = piece;
             var rgb = Renderer.Render(items[0].Scene, SceneGenerator.ModelImageSize);
             var own = Encode(rgb.Rgb, rgb.Size);
             var mirrored = Encode(MirrorRows(rgb.Rgb, rgb.Size), rgb.Size);
@@ -47,12 +45,13 @@ internal sealed class ConsistencyRunner(ModelUnderTest model, IReadOnlyList<Colu
                     progress.Report(1);
                 }
             }
-        });
+        }, cancellationToken);
         return [.. outcomes.OrderBy(o => o.Probe, StringComparer.Ordinal).ThenBy(o => o.Kind).ThenBy(o => o.Seed)];
     }
 
+    /// <summary>As near as the scorer wants an answer to be to the truth.</summary>
     private static bool Agree(ConsistencyPair pair, ReasoningResult first, ReasoningResult second) =>
-        !first.Abstained && !second.Abstained && string.Equals(pair.Expected(first.Answer), second.Answer.Text, StringComparison.OrdinalIgnoreCase);
+        !first.Abstained && !second.Abstained && pair.Expected(first.Answer) is { } expected && Scorer.IsCorrect(expected, second.Answer);
 
     private static Task<ReasoningResult> AskAsync(
         IReasoner reasoner, Column column, SpatialQuestion question, ImageContent picture, long seed, CancellationToken cancellationToken) =>

@@ -32,12 +32,13 @@ internal sealed class Runner(ModelUnderTest model, RunOptions options)
         foreach (var outcome in known.Where(IsCurrent))
             there[OutcomeKey.Of(outcome)] = outcome;
         var outcomes = new ConcurrentBag<ItemOutcome>();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Concurrency, CancellationToken = cancellationToken };
-        var scenes = ProceduralSuite.Scenes(options.Kinds, options.Difficulty, options.Seed, options.Count).Index();
-        await Parallel.ForEachAsync(scenes, parallel, async (indexed, token) =>
+        var scenes = ProceduralSuite.Scenes(options.Kinds, options.Difficulty, options.Seed, options.Count);
+        await model.ForEachAsync(scenes, options.Concurrency, AskSceneAsync, cancellationToken);
+        var order = options.Columns.Index().ToDictionary(c => c.Item.Label, c => c.Index, StringComparer.Ordinal);
+        return [.. outcomes.OrderBy(o => o.Kind).ThenBy(o => o.Seed).ThenBy(o => order[o.Column])];
+
+        async Task AskSceneAsync(IReadOnlyList<ProceduralItem> items, IReasoner reasoner, CancellationToken token)
         {
-            var (index, items) = indexed;
-            var reasoner = model.Reasoners[index % model.Reasoners.Count];
             var picture = new Lazy<ImageContent>(() => PictureSource.Of(items[0], options.Picture, options.Difficulty, options.PictureSize));
             foreach (var item in items)
             {
@@ -55,9 +56,7 @@ internal sealed class Runner(ModelUnderTest model, RunOptions options)
                     progress.Report(1);
                 }
             }
-        });
-        var order = options.Columns.Index().ToDictionary(c => c.Item.Label, c => c.Index, StringComparer.Ordinal);
-        return [.. outcomes.OrderBy(o => o.Kind).ThenBy(o => o.Seed).ThenBy(o => order[o.Column])];
+        }
     }
 
     private bool IsCurrent(ItemOutcome outcome) =>
