@@ -25,6 +25,8 @@ internal sealed class FakeReasoner : IReasoner
         new("self-consistency", "Votes.", [new StrategyOption("samples", "8", "1 to 64", "Chains."), new StrategyOption("stop", "the prompt's own", "none or beta", "When to stop.")]),
     ];
 
+    public ReasoningPlan Plan(ReasoningRequest request) => new(request.Strategy, []);
+
     public IAsyncEnumerable<ReasoningEvent> StreamAsync(ReasoningRequest request, CancellationToken cancellationToken = default)
     {
         requests.Enqueue(request);
