@@ -18,6 +18,10 @@ public sealed record ModelDescription
     /// </summary>
     public bool ClosedLanguage { get; init; }
 
+    /// <summary>How a picture lies in what the model sees, hence how coordinates that the model states map back to the picture.</summary>
+    /// <value>Default <see cref="ImageFit.Unknown"/>.</value>
+    public ImageFit Fit { get; init; }
+
     /// <summary>Execution provider that was asked for and the one in use, for example <c>cpu</c>; null for remote models.</summary>
     public string? Provider { get; init; }
 }

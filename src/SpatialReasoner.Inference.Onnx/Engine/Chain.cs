@@ -6,6 +6,7 @@ namespace SpatialReasoner.Inference.Onnx;
 internal sealed class Chain
 {
     private readonly int index;
+    private readonly int[]? continuation; // what the chain says; null lets it draw
     private readonly IDetokenizer detokenizer;
     private readonly StopStrings stops;
     private readonly StringBuilder text = new();
@@ -15,17 +16,21 @@ internal sealed class Chain
     {
         this.index = index;
         Request = request;
-        Sampling = new SamplerState(request.Sampling, SamplingParameters.ChainSeed(request.Seed, index));
+        continuation = request.Continuations.Count > 0 ? request.Continuations[index] : null;
+        Sampling = new SamplerState(request.Sampling, SamplingParameters.ChainSeed(request.Seed, request.Sampling.FirstChain + index));
         detokenizer = request.Text.Detokenizer();
-        stops = new StopStrings(request.Sampling.StopStrings);
+        stops = new StopStrings(continuation is null ? request.Sampling.StopStrings : []);
     }
 
     public EngineRequest Request { get; }
 
     public SamplerState Sampling { get; }
 
-    /// <summary>The token drawn last, to be fed in the next step.</summary>
-    public int Pending => tokens[^1].Id;
+    /// <summary>The token to be fed in the next step: the one drawn last, or the prompt's last one if the chain begins by feeding that itself.</summary>
+    public int Pending => tokens.Count == 0 ? Request.Prompt.Tokens[^1] : tokens[^1].Id;
+
+    /// <summary>The token the chain takes next whatever the model would draw; null if it draws.</summary>
+    public int? Forced => continuation?[tokens.Count];
 
     /// <summary>Adds a drawn token and reports it.</summary>
     /// <param name="endOfTurn">The model ended its turn with this token: it is counted but not text.</param>
@@ -33,6 +38,8 @@ internal sealed class Chain
     /// <returns>Why the chain ends here; null if it goes on.</returns>
     public FinishReason? Accept(TokenLogprob token, bool endOfTurn, int roomLeft)
     {
+        if (continuation is not null)
+            return Follow(token);
         tokens.Add(token);
         Report(endOfTurn ? "" : stops.Append(detokenizer.Append(token.Id)), [token]);
         if (endOfTurn || stops.Met)
@@ -62,6 +69,13 @@ internal sealed class Chain
         for (var i = 0; i < tokens.Count - 1; i++)
             keys[prompt.Length + i] = tokens[i].Id;
         return keys;
+    }
+
+    private FinishReason? Follow(TokenLogprob token)
+    {
+        tokens.Add(token);
+        Report(detokenizer.Append(token.Id), [token]);
+        return tokens.Count == continuation!.Length ? FinishReason.Stop : null;
     }
 
     private void Report(string added, IReadOnlyList<TokenLogprob> newTokens)

@@ -24,8 +24,11 @@ internal sealed class EngineRequest : ScheduledRequest
 
     public SamplingParameters Sampling { get; }
 
-    /// <summary>Chain i draws from a generator seeded by (seed, i).</summary>
+    /// <summary>Chain i draws from a generator seeded by (seed, first chain + i).</summary>
     public long Seed { get; }
+
+    /// <summary>Per chain the tokens it follows instead of drawing; empty when chains draw.</summary>
+    public IReadOnlyList<int[]> Continuations { get; init; } = [];
 
     public ModelText Text { get; }
 
@@ -44,10 +47,13 @@ internal sealed class EngineRequest : ScheduledRequest
     /// <summary>Prompt tokens found in the prefix cache.</summary>
     public int CachedTokens { get; set; }
 
-    /// <summary>The processed prompt; null before.</summary>
+    /// <summary>What chains start from: the processed prompt, or all but its last token; null before.</summary>
     public PrefixLease? Prefix { get; set; }
 
-    /// <summary>Logits after the last prompt token, [vocabulary]: every chain draws its first token from them.</summary>
+    /// <summary>
+    /// Logits after the last prompt token, [vocabulary]: every chain draws its first token from them. Null where the cache held all but that
+    /// token: then every chain feeds it itself, in the batch.
+    /// </summary>
     public float[]? PromptLogits { get; set; }
 
     public int NextChain => Sampling.Chains - ChainsWaiting;
@@ -80,6 +86,9 @@ internal sealed class EngineRequest : ScheduledRequest
 /// <param name="VisionMs">Time the image features took, milliseconds.</param>
 internal sealed record EnginePrompt(int[] Tokens, long[] Keys, ReadOnlyMemory<float>[] Embeddings, double VisionMs)
 {
+    /// <summary>Whether the last token is a token, not an image feature: only then can a decode step feed it.</summary>
+    public bool EndsInText => Embeddings.Length == 0 || Embeddings[^1].IsEmpty;
+
     /// <summary>How many of the first <paramref name="count"/> tokens stand for images.</summary>
     public int ImageTokens(int count) => Embeddings.Take(count).Count(e => !e.IsEmpty);
 }

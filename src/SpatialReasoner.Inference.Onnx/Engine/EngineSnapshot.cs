@@ -27,10 +27,10 @@ public readonly record struct EngineSnapshot
     /// <summary>Decode steps run; <see cref="DecodedTokens"/> divided by it is the mean batch.</summary>
     public long DecodeSteps { get; init; }
 
-    /// <summary>Tokens decoded over all rows.</summary>
+    /// <summary>Tokens decoded over all rows, with the last prompt tokens that forked chains feed themselves.</summary>
     public long DecodedTokens { get; init; }
 
-    /// <summary>Prompt tokens pushed through the model.</summary>
+    /// <summary>Prompt tokens pushed through the model in prompt steps.</summary>
     public long PrefilledTokens { get; init; }
 
     /// <summary>Prompt tokens taken from the prefix cache instead.</summary>

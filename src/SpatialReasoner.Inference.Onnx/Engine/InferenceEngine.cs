@@ -3,7 +3,8 @@ namespace SpatialReasoner.Inference.Onnx;
 /// <summary>
 /// Runs requests step by step. One <see cref="Step"/>: sweep requests that ended from outside, <b>plan</b>, <b>reserve</b> rows for
 /// the chains that start, <b>run</b> one decode step over all rows, <b>sample</b> a token per row, <b>commit</b> it, and process a
-/// piece of one prompt. Engine thread only, except <see cref="Snapshot"/>.
+/// piece of one prompt. Prompts that the cache holds up to their last token pass beside it: their chains feed that token themselves.
+/// Engine thread only, except <see cref="Snapshot"/>.
 /// </summary>
 /// <remarks>
 /// running[r] is the chain in cache row r, always. A chain's newest token is drawn but not in its row until the next step feeds it.
@@ -17,6 +18,7 @@ internal sealed class InferenceEngine : IDisposable
     private readonly IReadOnlySet<int> eosTokenIds;
     private readonly TimeProvider time;
     private readonly Scheduler<EngineRequest> scheduler;
+    private readonly TokenBudget budget;
     private readonly Sampler sampler;
     private readonly List<Chain> running = [];
     private readonly int[] tokens; // [slots], what the rows are fed
@@ -32,7 +34,8 @@ internal sealed class InferenceEngine : IDisposable
         this.cache = cache;
         this.eosTokenIds = eosTokenIds;
         this.time = time;
-        scheduler = new Scheduler<EngineRequest>(cache.Slots, new TokenBudget(tokensPerStep, MinimumPrefillTokens));
+        scheduler = new Scheduler<EngineRequest>(cache.Slots);
+        budget = new TokenBudget(tokensPerStep, MinimumPrefillTokens);
         sampler = new Sampler(runner.VocabularySize);
         tokens = new int[cache.Slots];
         outcomes = new FinishReason?[cache.Slots];
@@ -59,10 +62,9 @@ internal sealed class InferenceEngine : IDisposable
         foreach (var (request, chains) in plan.Starts)
             Start(request, chains);
         Decode();
-        if (plan.Prefill is { } prompt)
-            Prefill(prompt, plan.PrefillTokens);
+        var prompts = Prompts(plan.DecodeRows);
         Publish();
-        return !plan.IsEmpty;
+        return plan.DecodeRows > 0 || prompts;
     }
 
     /// <summary>Fails every request, running or waiting, and frees their rows.</summary>
@@ -94,14 +96,17 @@ internal sealed class InferenceEngine : IDisposable
         }
     }
 
-    /// <summary>Reserve: every chain draws its first token from the prompt's logits; if it goes on, it forks the prompt into a row.</summary>
+    /// <summary>
+    /// Reserve: a chain draws its first token from the prompt's logits and, if it goes on, forks the prompt into a row. Where the cache held
+    /// the prompt up to its last token there are no such logits; the chain forks that much and the coming decode step yields them.
+    /// </summary>
     private void Start(EngineRequest request, int chains)
     {
         for (; chains > 0 && failed.Count == 0; chains--)
         {
             var chain = new Chain(request, request.NextChain);
             request.ChainsWaiting--;
-            if (Accept(chain, request.PromptLogits, request.Prompt.Tokens.Length) is { } reason)
+            if (request.PromptLogits is { } logits && Accept(chain, logits, request.Prompt.Tokens.Length) is { } reason)
             {
                 chain.Finish(reason);
                 CloseIfDone(request);
@@ -145,7 +150,7 @@ internal sealed class InferenceEngine : IDisposable
     {
         try
         {
-            var drawn = sampler.Sample(logits, chain.Sampling);
+            var drawn = chain.Forced is { } id ? sampler.Score(logits, id) : sampler.Sample(logits, chain.Sampling);
             var token = new TokenLogprob(drawn.Id, chain.Request.Text.TokenText(drawn.Id), drawn.Logprob) { Alternatives = Alternatives(chain, logits) };
             return chain.Accept(token, eosTokenIds.Contains(drawn.Id), cache.MaxLength - length - 1);
         }
@@ -174,13 +179,29 @@ internal sealed class InferenceEngine : IDisposable
         return alternatives;
     }
 
-    private void Prefill(EngineRequest request, int budget)
+    /// <summary>Lets every prompt pass that needs no call of its own, and processes a piece of the first that does.</summary>
+    /// <returns>Whether any prompt advanced.</returns>
+    private bool Prompts(int decodeRows)
+    {
+        var any = false;
+        while (scheduler.NextPrompt() is { } request)
+        {
+            any = true;
+            if (inPrefillRow != request)
+                Begin(request);
+            if (request.PromptTokensLeft == 0)
+                continue;
+            Prefill(request, budget.Prefill(decodeRows, request.PromptTokensLeft));
+            break;
+        }
+        return any;
+    }
+
+    private void Prefill(EngineRequest request, int tokens)
     {
         var prompt = request.Prompt;
-        if (inPrefillRow != request)
-            Begin(request);
         var start = prompt.Tokens.Length - request.PromptTokensLeft;
-        var count = Math.Min(Math.Min(budget, runner.MaxPrefillTokens), request.PromptTokensLeft);
+        var count = Math.Min(tokens, runner.MaxPrefillTokens);
         var embeddings = prompt.Embeddings.Length == 0 ? default : prompt.Embeddings.AsSpan(start, count);
         var logits = runner.Prefill(start, prompt.Tokens.AsSpan(start, count), embeddings);
         request.PromptTokensLeft -= count;
@@ -201,11 +222,20 @@ internal sealed class InferenceEngine : IDisposable
 
     private void Begin(EngineRequest request)
     {
-        inPrefillRow = request;
         request.BegunAt = time.GetTimestamp();
         request.Place.Dispose();
-        request.CachedTokens = cache.BeginPrompt(request.Prompt.Keys);
-        request.PromptTokensLeft -= request.CachedTokens;
+        request.Prefix = request.Prompt.EndsInText ? cache.FindAllButLast(request.Prompt.Keys) : null;
+        request.CachedTokens = request.Prefix?.Length ?? cache.BeginPrompt(request.Prompt.Keys);
+        if (request.Prefix is null)
+        {
+            inPrefillRow = request;
+            request.PromptTokensLeft -= request.CachedTokens;
+        }
+        else
+        {
+            request.PromptTokensLeft = 0;
+            ReportPrompt(request);
+        }
         counters = counters with
         {
             Prompts = counters.Prompts + 1,

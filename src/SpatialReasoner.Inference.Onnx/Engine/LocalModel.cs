@@ -18,6 +18,7 @@ public sealed class LocalModel : IVisionLanguageModel, IAsyncDisposable
     private readonly TimeProvider time;
     private readonly Random seeds;
     private readonly int vocabulary, hidden;
+    private readonly float textTokenNorm; // mean L2 norm of the text embeddings; 0 without vision
 
     private LocalModel(
         ModelDescription description, ModelGraphs graphs, EngineOptions options, ModelText text, TimeProvider time, Random seeds,
@@ -44,6 +45,7 @@ public sealed class LocalModel : IVisionLanguageModel, IAsyncDisposable
         if (graphs.VisionEncoderPath is { } path)
         {
             vision = new VisionEncoder(path, new OrtSession(runtime, path, parallel), hidden);
+            textTokenNorm = TextEmbeddings.MeanNorm(embedTokens, vocabulary, hidden);
             pictures = new VisionEncoderCache((image, tokens) => vision.Encode(image.LoadPixels(), tokens), Megabytes(options.VisionCacheMegabytes));
         }
 
@@ -77,6 +79,7 @@ public sealed class LocalModel : IVisionLanguageModel, IAsyncDisposable
         var description = new ModelDescription
         {
             Id = model.Id, Family = model.Family, ContextLength = model.ContextLength, ClosedLanguage = model.ClosedLanguage,
+            Fit = model.ImageProcessing.Splitting ? ImageFit.Stretched : ImageFit.PaddedSquare,
         };
         var paths = new ModelGraphs
         {
@@ -124,18 +127,21 @@ public sealed class LocalModel : IVisionLanguageModel, IAsyncDisposable
         CompletionRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        SamplingLimits.Check(request.Sampling);
+        RequestChecks.Check(request);
         using var place = loop.Enter();
         var prompt = text.Prompts.Build(request);
         Check(prompt);
 
         var started = time.GetTimestamp();
-        var embeddings = await EmbedImagesAsync(prompt, cancellationToken);
+        var embeddings = await EmbedImagesAsync(prompt, request.Vision, cancellationToken);
         var visionMs = prompt.Images.Count == 0 ? 0 : time.GetElapsedTime(started).TotalMilliseconds;
 
-        var enginePrompt = new EnginePrompt(prompt.TokenIds, PrefixKeys.Of(prompt, graphs.ImageTokenId), embeddings, visionMs);
+        var enginePrompt = new EnginePrompt(prompt.TokenIds, PrefixKeys.Of(prompt, graphs.ImageTokenId, request.Vision), embeddings, visionMs);
         var seed = request.Sampling.Seed ?? seeds.NextInt64();
-        var running = new EngineRequest(enginePrompt, request.Sampling, seed, text) { EndEarly = request.EndEarly, Place = place };
+        var running = new EngineRequest(enginePrompt, request.Sampling, seed, text)
+        {
+            Continuations = prompt.Continuations, EndEarly = request.EndEarly, Place = place,
+        };
         loop.Submit(running);
         try
         {
@@ -149,6 +155,19 @@ public sealed class LocalModel : IVisionLanguageModel, IAsyncDisposable
         {
             running.Abandon(); // without effect once the last chain has finished
         }
+    }
+
+    /// <summary>Lengths of the vectors that the decoder would be fed for <paramref name="image"/>, before any <see cref="VisionIntervention"/>.</summary>
+    /// <exception cref="NotSupportedException">The model takes no images.</exception>
+    /// <exception cref="InvalidImageException">The image cannot be decoded or exceeds the limits.</exception>
+    public async Task<TokenNorms> MeasureTokenNormsAsync(ImageContent image, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (vision is null)
+            throw new NotSupportedException($"The model '{Description.Id}' takes no images.");
+        var prompt = text.Prompts.Build(new CompletionRequest { Messages = [ChatMessage.User("1", image)] });
+        var features = await FeaturesAsync(prompt, prompt.Images[0], cancellationToken);
+        return new TokenNorms(textTokenNorm, VisionInterventions.MeanNorm(features, hidden), features.Length / hidden);
     }
 
     public async ValueTask DisposeAsync()
@@ -176,30 +195,47 @@ public sealed class LocalModel : IVisionLanguageModel, IAsyncDisposable
             if ((uint)id >= (uint)vocabulary && id != graphs.ImageTokenId)
                 throw new InvalidPromptException("messages", $"Token {id} is outside the vocabulary of {vocabulary}.");
         }
+        CheckContinuations(prompt);
+    }
+
+    private void CheckContinuations(TokenizedPrompt prompt)
+    {
+        for (var i = 0; i < prompt.Continuations.Count; i++)
+        {
+            var tokens = prompt.Continuations[i];
+            if (prompt.TokenIds.Length + tokens.Length > Description.ContextLength)
+                throw new InvalidPromptException("continuations", $"continuations[{i}] takes {tokens.Length} tokens; after a prompt of {prompt.TokenIds.Length} the model holds {Description.ContextLength - prompt.TokenIds.Length}.");
+            if (tokens.Any(id => (uint)id >= (uint)vocabulary))
+                throw new InvalidPromptException("continuations", $"continuations[{i}] has tokens outside the vocabulary of {vocabulary}.");
+        }
     }
 
     /// <summary>Per token the image feature that takes its place; empty without images.</summary>
-    private async Task<ReadOnlyMemory<float>[]> EmbedImagesAsync(TokenizedPrompt prompt, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<float>[]> EmbedImagesAsync(TokenizedPrompt prompt, VisionIntervention? intervention, CancellationToken cancellationToken)
     {
         if (prompt.Images.Count == 0)
             return [];
         var embeddings = new ReadOnlyMemory<float>[prompt.TokenIds.Length];
         foreach (var image in prompt.Images)
         {
-            var last = image.FirstToken + image.TokenCount;
-            var placeholders = 0;
-            for (var i = image.FirstToken; i < last; i++)
-                placeholders += prompt.TokenIds[i] == graphs.ImageTokenId ? 1 : 0;
-
-            var features = await pictures!.GetAsync(image, placeholders, cancellationToken);
-            if (features.Length != placeholders * hidden)
-                throw new ModelFailedException($"A picture yields {features.Length / hidden} features for {placeholders} placeholder tokens.");
-            for (int i = image.FirstToken, feature = 0; i < last; i++)
+            // The vision cache holds what the encoder yields; an intervention acts on a copy.
+            var features = VisionInterventions.Apply(await FeaturesAsync(prompt, image, cancellationToken), hidden, intervention, textTokenNorm);
+            for (int i = image.FirstToken, feature = 0; i < image.FirstToken + image.TokenCount; i++)
             {
                 if (prompt.TokenIds[i] == graphs.ImageTokenId)
                     embeddings[i] = features.AsMemory(feature++ * hidden, hidden);
             }
         }
         return embeddings;
+    }
+
+    /// <summary>Features of one picture, [placeholders, hidden], as the encoder yields them.</summary>
+    private async Task<float[]> FeaturesAsync(TokenizedPrompt prompt, PromptImage image, CancellationToken cancellationToken)
+    {
+        var placeholders = prompt.TokenIds.AsSpan(image.FirstToken, image.TokenCount).Count(graphs.ImageTokenId);
+        var features = await pictures!.GetAsync(image, placeholders, cancellationToken);
+        return features.Length == placeholders * hidden
+            ? features
+            : throw new ModelFailedException($"A picture yields {features.Length / hidden} features for {placeholders} placeholder tokens.");
     }
 }

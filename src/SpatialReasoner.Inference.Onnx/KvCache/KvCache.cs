@@ -42,6 +42,16 @@ internal sealed class KvCache(KvLayout layout, int slots, int maxLength, long pr
         return length;
     }
 
+    /// <summary>Leases all of <paramref name="keys"/> but the last if the cache holds them, else null.</summary>
+    public PrefixLease? FindAllButLast(ReadOnlySpan<long> keys)
+    {
+        var lease = prefixes.Match(keys[..^1]);
+        if (lease.Length > 0 && lease.Length == keys.Length - 1)
+            return lease;
+        lease.Dispose();
+        return null;
+    }
+
     /// <summary>Makes the processed prompt in the prefill row a shared prefix.</summary>
     public PrefixLease CommitPrompt(ReadOnlySpan<long> keys) => prefixes.Insert(keys, Rows, PrefillRow);
 

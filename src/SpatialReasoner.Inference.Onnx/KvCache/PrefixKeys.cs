@@ -9,14 +9,15 @@ internal static class PrefixKeys
     private const long ImageMark = long.MinValue;
 
     /// <summary>One key per token. Equal keys from the start of two prompts mean equal keys and values in the cache.</summary>
+    /// <param name="vision">What is done to the image features on their way to the decoder; part of what an image position is known by.</param>
     /// <remarks>Consecutive image positions carry the four 64-bit words of the SHA-256 in turn: an image of four tokens or more is compared by its whole hash.</remarks>
-    public static long[] Of(TokenizedPrompt prompt, int imageTokenId)
+    public static long[] Of(TokenizedPrompt prompt, int imageTokenId, VisionIntervention? vision = null)
     {
         var keys = Array.ConvertAll(prompt.TokenIds, id => (long)id);
         Span<byte> hash = stackalloc byte[32];
         foreach (var image in prompt.Images)
         {
-            Convert.FromHexString(image.Sha256, hash, out _, out _);
+            Convert.FromHexString(VisionInterventions.Hash(image.Sha256, vision), hash, out _, out _);
             var placeholder = 0;
             for (var i = image.FirstToken; i < image.FirstToken + image.TokenCount; i++)
             {

@@ -23,15 +23,20 @@ internal sealed class Sampler(int vocabulary)
     /// <exception cref="ModelFailedException">The logits are not finite.</exception>
     public SampledToken Sample(ReadOnlySpan<float> logits, SamplerState state)
     {
-        logNormaliser = LogSumExp(logits);
-        if (!float.IsFinite(logNormaliser))
-            throw Unusable();
-
+        Normalise(logits);
         logits.CopyTo(adjusted);
         Penalise(state);
         var id = state.Parameters.Temperature == 0 ? TensorPrimitives.IndexOfMax<float>(adjusted) : Draw(state);
         if (state.Counts is { } counts)
             counts[id] = counts.GetValueOrDefault(id) + 1;
+        return new SampledToken(id, Logprob(logits, id));
+    }
+
+    /// <summary>A token that was chosen elsewhere, with the log-probability <paramref name="logits"/> [vocabulary] give it.</summary>
+    /// <exception cref="ModelFailedException">The logits are not finite.</exception>
+    public SampledToken Score(ReadOnlySpan<float> logits, int id)
+    {
+        Normalise(logits);
         return new SampledToken(id, Logprob(logits, id));
     }
 
@@ -49,6 +54,13 @@ internal sealed class Sampler(int vocabulary)
 
     /// <summary>Log-probability of a token at the position sampled last.</summary>
     public float Logprob(ReadOnlySpan<float> logits, int id) => logits[id] - logNormaliser;
+
+    private void Normalise(ReadOnlySpan<float> logits)
+    {
+        logNormaliser = LogSumExp(logits);
+        if (!float.IsFinite(logNormaliser))
+            throw Unusable();
+    }
 
     private void Penalise(SamplerState state)
     {

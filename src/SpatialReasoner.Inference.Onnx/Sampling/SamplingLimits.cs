@@ -11,6 +11,7 @@ internal static class SamplingLimits
     public static void Check(SamplingParameters sampling)
     {
         Demand(sampling.Chains is >= 1 and <= MaxChains, "chains", sampling.Chains, $"between 1 and {MaxChains}");
+        Demand(sampling.FirstChain >= 0, "first_chain", sampling.FirstChain, "0 or more");
         Demand(sampling.MaxTokens >= 1, "max_tokens", sampling.MaxTokens, "at least 1");
         Demand(sampling.Temperature is >= 0 and <= 2, "temperature", sampling.Temperature, "between 0 and 2");
         Demand(sampling.TopK >= 0, "top_k", sampling.TopK, "0 or more");

@@ -8,10 +8,9 @@ namespace SpatialReasoner.Inference.Onnx;
 /// </summary>
 /// <remarks>
 /// Every running chain decodes in every step. A free row goes to the oldest request that has a processed prompt and chains
-/// waiting. One prompt is processed at a time, and only while a row would be free for it: a prompt is processed once per
-/// request, and a request never overtakes an older one.
+/// waiting. One prompt is processed at a time, and only while a row would be free for it: a request never overtakes an older one.
 /// </remarks>
-internal sealed class Scheduler<TRequest>(int slots, TokenBudget budget)
+internal sealed class Scheduler<TRequest>(int slots)
     where TRequest : ScheduledRequest
 {
     private readonly List<TRequest> requests = []; // oldest first
@@ -24,27 +23,17 @@ internal sealed class Scheduler<TRequest>(int slots, TokenBudget budget)
 
     public void Remove(TRequest request) => requests.Remove(request);
 
-    /// <summary>The next step, valid until the next call.</summary>
+    /// <summary>The rows of the next step, valid until the next call.</summary>
     public StepPlan<TRequest> Plan()
     {
         plan.Starts.Clear();
-        plan.Prefill = null;
-        plan.PrefillTokens = 0;
-        plan.DecodeRows = 0;
-        foreach (var request in requests)
-            plan.DecodeRows += request.ChainsRunning;
+        plan.DecodeRows = RowsInUse();
 
         foreach (var request in requests)
         {
             var free = slots - plan.DecodeRows;
-            if (free == 0)
+            if (free == 0 || request.PromptTokensLeft > 0)
                 break;
-            if (request.PromptTokensLeft > 0)
-            {
-                plan.Prefill = request;
-                plan.PrefillTokens = budget.Prefill(plan.DecodeRows, request.PromptTokensLeft);
-                break;
-            }
             var chains = Math.Min(free, request.ChainsWaiting);
             if (chains == 0)
                 continue;
@@ -52,5 +41,28 @@ internal sealed class Scheduler<TRequest>(int slots, TokenBudget budget)
             plan.DecodeRows += chains;
         }
         return plan;
+    }
+
+    /// <summary>The oldest request whose prompt is not processed, if a row would be free for it after the chains that older requests still start.</summary>
+    public TRequest? NextPrompt()
+    {
+        var free = slots - RowsInUse();
+        foreach (var request in requests)
+        {
+            if (free <= 0)
+                return null;
+            if (request.PromptTokensLeft > 0)
+                return request;
+            free -= request.ChainsWaiting;
+        }
+        return null;
+    }
+
+    private int RowsInUse()
+    {
+        var rows = 0;
+        foreach (var request in requests)
+            rows += request.ChainsRunning;
+        return rows;
     }
 }

@@ -29,10 +29,10 @@ public sealed class PromptBuilder : IPromptBuilder
     {
         ArgumentNullException.ThrowIfNull(request);
         Validate(request);
-        var writer = new PromptWriter(tokenizer, model.ImageTokenId, model.ImageSequenceLength, Prepare);
+        var writer = new PromptWriter(tokenizer, model.ImageTokenId, model.ImageSequenceLength, Prepare, request.Vision is { BlankImage: true });
         template.Write(request.Messages, writer);
         writer.Text(request.AssistantPrefix ?? "");
-        var prompt = writer.Finish();
+        var prompt = writer.Finish(request.Continuations);
         if (prompt.TokenIds.Length >= model.ContextLength)
             throw TooLong($"{prompt.TokenIds.Length} tokens");
         return prompt;
@@ -54,6 +54,8 @@ public sealed class PromptBuilder : IPromptBuilder
         var atLeast = characters / tokenizer.MaxTokenBytes + (long)parts.OfType<ImageContent>().Count() * model.ImageSequenceLength;
         if (atLeast >= model.ContextLength)
             throw TooLong($"at least {atLeast} tokens");
+        if (request.Continuations.Any(text => text.Length / tokenizer.MaxTokenBytes >= model.ContextLength))
+            throw new InvalidPromptException("continuations", $"A continuation does not fit the model's context of {model.ContextLength} tokens.");
     }
 
     private InvalidPromptException TooLong(string tokens) => new("messages",

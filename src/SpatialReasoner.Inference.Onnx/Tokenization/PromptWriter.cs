@@ -5,12 +5,15 @@ namespace SpatialReasoner.Inference.Onnx;
 /// <summary>Collects a prompt: runs of text, encoded as one so that merges cross from template to user text, between control tokens.</summary>
 /// <param name="imageSequenceLength">Image tokens per tile.</param>
 /// <param name="prepare">Decodes and scales an image.</param>
+/// <param name="blank">Whether every image is replaced by grey, see <see cref="VisionIntervention.BlankImage"/>.</param>
 internal sealed class PromptWriter(
-    Tokenizer tokenizer, int imageTokenId, int imageSequenceLength, Func<ImageContent, PreparedImage> prepare)
+    Tokenizer tokenizer, int imageTokenId, int imageSequenceLength, Func<ImageContent, PreparedImage> prepare, bool blank)
 {
     private readonly List<int> tokens = [];
     private readonly List<PromptImage> images = [];
     private readonly StringBuilder pending = new();
+    private string lastRun = ""; // the text since the last control token, once it is encoded
+    private int lastRunTokens;
 
     public void Text(string text) => pending.Append(text);
 
@@ -33,10 +36,21 @@ internal sealed class PromptWriter(
         }
     }
 
-    public TokenizedPrompt Finish()
+    public TokenizedPrompt Finish(IReadOnlyList<string> continuations)
     {
         EncodeText();
-        return new TokenizedPrompt([.. tokens], images);
+        return new TokenizedPrompt([.. tokens], images) { Continuations = [.. continuations.Select(Continue)] };
+    }
+
+    /// <summary>
+    /// The tokens that <paramref name="text"/> adds to the finished prompt: those that the prompt's last text with it would have beyond its own. Where a merge
+    /// across the seam would change the prompt's tokens, the text is encoded on its own, because the prompt is processed before.
+    /// </summary>
+    private int[] Continue(string text)
+    {
+        var joint = tokenizer.Encode(lastRun + text);
+        var extends = joint.Count > lastRunTokens && joint.Take(lastRunTokens).SequenceEqual(tokens.TakeLast(lastRunTokens));
+        return extends ? [.. joint.Skip(lastRunTokens)] : [.. tokenizer.Encode(text)];
     }
 
     // Expansion of one placeholder; source: transformers, processing_idefics3.py.
@@ -59,7 +73,9 @@ internal sealed class PromptWriter(
         Special("<fake_token_around_image>");
         Special("<global-img>");
         Tile();
-        images.Add(new PromptImage(image.Sha256, firstToken, tokens.Count - firstToken, prepared.ToTensor));
+        images.Add(blank
+            ? new PromptImage(VisionInterventions.BlankHash(image.Sha256), firstToken, tokens.Count - firstToken, () => prepared.Blank().ToTensor())
+            : new PromptImage(image.Sha256, firstToken, tokens.Count - firstToken, prepared.ToTensor));
         Special("<fake_token_around_image>");
 
         void Tile()
@@ -72,9 +88,10 @@ internal sealed class PromptWriter(
 
     private void EncodeText()
     {
-        if (pending.Length == 0)
-            return;
-        tokens.AddRange(tokenizer.Encode(pending.ToString()));
+        lastRun = pending.ToString();
         pending.Clear();
+        var encoded = tokenizer.Encode(lastRun);
+        lastRunTokens = encoded.Count;
+        tokens.AddRange(encoded);
     }
 }

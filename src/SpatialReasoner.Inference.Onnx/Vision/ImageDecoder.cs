@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SpatialReasoner.Inference.Onnx;
 
 /// <summary>Turns an encoded picture into upright 8-bit sRGB pixels, or says why it cannot.</summary>
@@ -13,6 +15,8 @@ namespace SpatialReasoner.Inference.Onnx;
 /// </remarks>
 public sealed unsafe class ImageDecoder
 {
+    private const int FirstTurnedSideways = 5; // EXIF orientations 5 to 8 swap width and height
+
     private readonly ImageDecoderOptions limits;
     private readonly SemaphoreSlim slots;
 
@@ -28,7 +32,18 @@ public sealed unsafe class ImageDecoder
     }
 
     /// <exception cref="InvalidImageException">Not an admitted format, animated, over the limit, or damaged.</exception>
-    public RgbImage Decode(ReadOnlySpan<byte> file)
+    public RgbImage Decode(ReadOnlySpan<byte> file) => Read(file, ReadRgb);
+
+    /// <summary>Size of the upright picture, from the header: no pixel is decoded, so damage further on is not seen.</summary>
+    /// <exception cref="InvalidImageException">Not an admitted format, animated, or over the limit.</exception>
+    public ImageSize Measure(ReadOnlySpan<byte> file) => Read(file, static (_, opened) =>
+        opened.Orientation < FirstTurnedSideways ? new ImageSize(opened.Width, opened.Height) : new ImageSize(opened.Height, opened.Width));
+
+    /// <summary>Samples of an upright picture of one channel as they are stored, 8 or 16 bits.</summary>
+    /// <exception cref="InvalidImageException">Not an admitted format, animated, over the limit, damaged, or not one channel of 8 or 16 bits.</exception>
+    public GreyImage ReadGrey(ReadOnlySpan<byte> file) => Read(file, ReadGrey);
+
+    private T Read<T>(ReadOnlySpan<byte> file, Func<ImageFormat, VipsImage, T> read)
     {
         if (file.IsEmpty)
             throw new InvalidImageException("The image is empty.");
@@ -37,7 +52,15 @@ public sealed unsafe class ImageDecoder
         try
         {
             fixed (byte* data = file)
-                return Decode(format, data, (nuint)file.Length);
+            {
+                using var load = new VipsOperation(format.Loader);
+                load.Set("buffer", data, (nuint)file.Length);
+                load.Set("access", "sequential");
+                load.Set("fail-on", "error");
+                using var opened = load.RunForImage();
+                CheckHeader(format, opened);
+                return read(format, opened);
+            }
         }
         catch (VipsException e)
         {
@@ -49,15 +72,8 @@ public sealed unsafe class ImageDecoder
         }
     }
 
-    private RgbImage Decode(ImageFormat format, byte* data, nuint length)
+    private static RgbImage ReadRgb(ImageFormat format, VipsImage opened)
     {
-        using var load = new VipsOperation(format.Loader);
-        load.Set("buffer", data, length);
-        load.Set("access", "sequential");
-        load.Set("fail-on", "error");
-        using var opened = load.RunForImage();
-        CheckHeader(format, opened);
-
         using var srgb = VipsOperation.Apply("colourspace", opened, ("space", "srgb"));
         using var eightBit = VipsOperation.Apply("cast", srgb, ("format", "uchar"));
         using var opaque = eightBit.HasAlpha ? VipsOperation.Apply("flatten", eightBit, ("background", "255 255 255")) : null;
@@ -65,13 +81,36 @@ public sealed unsafe class ImageDecoder
         if (pixels.Bands != RgbImage.Channels)
             throw new InvalidImageException($"The {format.Name} image has {opened.Bands} channels; grey, RGB or CMYK is expected.");
 
-        if (opened.Orientation <= 1)
-            return new RgbImage(pixels.Width, pixels.Height, pixels.ReadPixels());
-
-        // Turning reads pixels out of order, which a decoder that streams cannot give.
-        using var memory = pixels.ToMemory();
-        using var upright = VipsOperation.Apply("autorot", memory);
+        using var upright = Upright(pixels);
         return new RgbImage(upright.Width, upright.Height, upright.ReadPixels());
+    }
+
+    private static GreyImage ReadGrey(ImageFormat format, VipsImage opened)
+    {
+        if (opened.Bands != 1)
+            throw new InvalidImageException($"The {format.Name} image has {opened.Bands} channels; one is expected (grey, 8 or 16 bits), also where all channels are equal.");
+        // Fewer bits are spread over 0 to 255 by the loader; the numbers that were stored are not to be had.
+        if (opened.Format is not (VipsFormat.UChar or VipsFormat.UShort) || opened.Number("bits-per-sample") is < 8)
+            throw new InvalidImageException($"The {format.Name} image does not have unsigned samples of 8 or 16 bits.");
+
+        using var upright = Upright(opened);
+        var bytes = upright.ReadPixels();
+        var samples = new ushort[upright.Width * upright.Height];
+        if (upright.Format == VipsFormat.UShort)
+            MemoryMarshal.Cast<byte, ushort>(bytes).CopyTo(samples);
+        else
+            for (var i = 0; i < samples.Length; i++)
+                samples[i] = bytes[i];
+        return new GreyImage(upright.Width, upright.Height, samples);
+    }
+
+    private static VipsImage Upright(VipsImage image)
+    {
+        if (image.Orientation <= 1)
+            return VipsOperation.Apply("copy", image);
+        // Turning reads pixels out of order, which a decoder that streams cannot give.
+        using var memory = image.ToMemory();
+        return VipsOperation.Apply("autorot", memory);
     }
 
     private void CheckHeader(ImageFormat format, VipsImage image)

@@ -11,6 +11,9 @@ public sealed record PreparedImage(
     /// <summary>Memory held, bytes.</summary>
     public long Size => Tiles.Sum(tile => tile.Image.Pixels.LongLength);
 
+    /// <summary>The same tiles in uniform mid-grey; padding stays padding.</summary>
+    public PreparedImage Blank() => this with { Tiles = [.. Tiles.Select(tile => tile with { Image = Grey(tile.Image) })] };
+
     /// <summary>Normalised samples [1, tiles, 3, side, side]; padding is 0, the mean colour.</summary>
     public PixelTensor ToTensor()
     {
@@ -41,6 +44,13 @@ public sealed record PreparedImage(
             }
         }
         return new PixelTensor(data, [1, Tiles.Count, RgbImage.Channels, side, side]);
+    }
+
+    private static RgbImage Grey(RgbImage image)
+    {
+        var pixels = new byte[image.Pixels.Length];
+        Array.Fill(pixels, (byte)128);
+        return image with { Pixels = pixels };
     }
 }
 

@@ -47,6 +47,16 @@ internal sealed unsafe class VipsImage : SafeHandle
         }
     }
 
+    /// <summary>Value of a whole-number metadata field, or null.</summary>
+    public int? Number(string name)
+    {
+        fixed (byte* field = Encoding.UTF8.GetBytes(name + '\0'))
+        {
+            int value;
+            return Vips.FieldType(handle, field) != 0 && Vips.FieldNumber(handle, field, &value) == 0 ? value : null;
+        }
+    }
+
     /// <summary>Computes every pixel now.</summary>
     public VipsImage ToMemory() => Check(Vips.CopyToMemory(handle));
 
@@ -77,7 +87,7 @@ internal sealed unsafe class VipsImage : SafeHandle
 }
 
 /// <summary>Sample formats of libvips that matter here (<c>VipsBandFormat</c>).</summary>
-internal enum VipsFormat { UChar = 0 }
+internal enum VipsFormat { UChar = 0, UShort = 2 }
 
 /// <summary>libvips refused. <see cref="Exception.Message"/> is its own wording, for logs.</summary>
 internal sealed class VipsException(string message) : Exception(message);

@@ -43,6 +43,7 @@ internal sealed unsafe class VipsLibrary
     public readonly delegate* unmanaged<nint, int> Pages;
     public readonly delegate* unmanaged<nint, byte*, nuint> FieldType;                // 0: no such field
     public readonly delegate* unmanaged<nint, byte*, byte**, int> FieldString;        // borrowed
+    public readonly delegate* unmanaged<nint, byte*, int*, int> FieldNumber;
     public readonly delegate* unmanaged<byte*, nint, int, byte*> NormalizeUtf8;       // text, bytes, mode -> g_free'd copy
     public readonly nuint ImageType;
     public readonly nuint BlobType;
@@ -83,6 +84,7 @@ internal sealed unsafe class VipsLibrary
         Pages = (delegate* unmanaged<nint, int>)Export("vips_image_get_n_pages");
         FieldType = (delegate* unmanaged<nint, byte*, nuint>)Export("vips_image_get_typeof");
         FieldString = (delegate* unmanaged<nint, byte*, byte**, int>)Export("vips_image_get_string");
+        FieldNumber = (delegate* unmanaged<nint, byte*, int*, int>)Export("vips_image_get_int");
         NormalizeUtf8 = (delegate* unmanaged<byte*, nint, int, byte*>)Export("g_utf8_normalize");
         copyErrors = (delegate* unmanaged<byte*>)Export("vips_error_buffer_copy");
         clearErrors = (delegate* unmanaged<void>)Export("vips_error_clear");

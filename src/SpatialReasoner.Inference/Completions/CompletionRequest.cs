@@ -16,6 +16,7 @@ public sealed record CompletionRequest
     /// <summary>
     /// Texts that the chains follow instead of sampling, one per chain; empty samples. Every token's log-probability (and its alternatives) is
     /// reported as if the model had drawn it: how likely each text is, from one prefill. A chain ends after its text; no end-of-turn token is added.
+    /// Nothing else of <see cref="Sampling"/> but <see cref="SamplingParameters.TopLogprobs"/> plays a part: neither temperature nor token limit nor stop strings.
     /// </summary>
     public IReadOnlyList<string> Continuations { get; init; } = [];
 

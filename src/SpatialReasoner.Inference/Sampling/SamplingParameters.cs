@@ -36,7 +36,7 @@ public sealed record SamplingParameters
     /// <summary>Chain <c>i</c> draws from a generator seeded by (seed, <see cref="FirstChain"/> + i). Null lets the model choose one at random.</summary>
     public long? Seed { get; init; }
 
-    /// <summary>Where this request's chains stand in a longer row of chains: sampling 0..3 and then 4..7 gives the same chains as 0..7 at once.</summary>
+    /// <summary>Where this request's chains stand in a longer row of chains: sampling 0..3 and then 4..7 gives the same chains as 0..7 at once. At least 0.</summary>
     /// <value>Default 0.</value>
     public int FirstChain { get; init; }
 

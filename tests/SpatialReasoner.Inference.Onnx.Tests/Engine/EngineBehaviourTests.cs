@@ -332,7 +332,7 @@ public sealed class EngineBehaviourTests
         await using var fixture = new EngineFixture();
         (string Field, SamplingParameters Sampling)[] cases =
         [
-            ("sampling.chains", new() { Chains = 0 }), ("sampling.chains", new() { Chains = 129 }), ("sampling.max_tokens", new() { MaxTokens = 0 }),
+            ("sampling.chains", new() { Chains = 0 }), ("sampling.chains", new() { Chains = 129 }), ("sampling.first_chain", new() { FirstChain = -1 }), ("sampling.max_tokens", new() { MaxTokens = 0 }),
             ("sampling.temperature", new() { Temperature = 2.1f }), ("sampling.temperature", new() { Temperature = float.NaN }), ("sampling.top_k", new() { TopK = -1 }),
             ("sampling.top_p", new() { TopP = 0 }), ("sampling.min_p", new() { MinP = 1 }), ("sampling.presence_penalty", new() { PresencePenalty = 3 }),
             ("sampling.frequency_penalty", new() { FrequencyPenalty = -3 }), ("sampling.top_logprobs", new() { TopLogprobs = 21 }), ("sampling.stop_strings", new() { StopStrings = [""] }),

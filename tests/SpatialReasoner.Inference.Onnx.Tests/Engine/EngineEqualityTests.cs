@@ -71,6 +71,21 @@ public sealed class EngineEqualityTests
     }
 
     [Fact]
+    public async Task Chains_RowTakenInTwoRequests_EqualsTheRowAtOnce()
+    {
+        var prompt = EngineFixture.Prompt(3, 12);
+        var sampling = new SamplingParameters { Chains = 8, MaxTokens = 15, Temperature = 1, Seed = 9 };
+        await using var fixture = new EngineFixture();
+
+        var all = await fixture.Complete(prompt, sampling);
+        var first = await fixture.Complete(prompt, sampling with { Chains = 4 });
+        var rest = await fixture.Complete(prompt, sampling with { Chains = 4, FirstChain = 4 });
+
+        first.Chains.Concat(rest.Chains).ToList().ShouldEqualChains(all.Chains);
+        rest.Chains[0].Ids().ShouldNotBe(first.Chains[0].Ids());
+    }
+
+    [Fact]
     public async Task Chains_PromptInChunks_EqualOnePass()
     {
         var prompt = EngineFixture.Prompt(4, 100);
@@ -111,6 +126,45 @@ public sealed class EngineEqualityTests
         half.Ids().Concat(rest.Chains[0].Ids()).ShouldBe(whole.Ids());
         rest.Usage.CachedTokens.ShouldBe(39); // prompt and answer but its last token, whose logits are new
         rest.Usage.CompletionTokens.ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task Chains_ManyFinishedChainsContinuedAtOnce_NeedNoPrefillAndAreAsIfNeverInterrupted()
+    {
+        const int Prompts = 8, Forks = 4, Half = 10;
+        await using var fixture = new EngineFixture();
+        var prompts = Enumerable.Range(0, Prompts).Select(i => EngineFixture.Prompt(20 + i, 30 + i)).ToArray();
+        var sampling = new SamplingParameters { Chains = Forks, MaxTokens = Half, Temperature = 1 };
+        var halves = await Task.WhenAll(prompts.Select((p, i) => fixture.Complete(p, sampling with { Seed = i }, FakeText.Image((byte)i))));
+        var prefilled = fixture.Model.Snapshot.PrefilledTokens;
+
+        var forks = Enumerable.Range(0, Prompts * Forks).Select(i => (Prompt: prompts[i / Forks], Image: FakeText.Image((byte)(i / Forks)), Half: halves[i / Forks].Chains[i % Forks].Ids(), Seed: 100 + i)).ToArray();
+        var rests = await Task.WhenAll(forks.Select(f => fixture.Complete(f.Prompt, sampling with { Chains = 2, Seed = f.Seed }, f.Image, f.Half)));
+
+        fixture.Model.Snapshot.PrefilledTokens.ShouldBe(prefilled);
+        await using var alone = new EngineFixture(new() { Slots = 1, PrefixCacheMegabytes = 0 });
+        for (var i = 0; i < forks.Length; i++)
+        {
+            rests[i].Usage.PromptTokens.ShouldBe(TinyModel.FeaturesPerImage + forks[i].Prompt.Length + Half);
+            rests[i].Usage.CachedTokens.ShouldBe(rests[i].Usage.PromptTokens - 1);
+            rests[i].Chains.ShouldEqualChains((await alone.Complete(forks[i].Prompt, sampling with { Chains = 2, Seed = forks[i].Seed }, forks[i].Image, forks[i].Half)).Chains);
+        }
+    }
+
+    [Fact]
+    public async Task Chains_PromptThatEndsInAPicture_IsServedFromTheCacheToo()
+    {
+        await using var fixture = new EngineFixture();
+        var request = new CompletionRequest
+        {
+            Messages = [new ChatMessage(ChatRole.User, [new TextContent("1 2 3 "), FakeText.Image(3)])], Sampling = new() { MaxTokens = 8 },
+        };
+
+        var cold = await fixture.Model.CompleteAsync(request);
+        var warm = await fixture.Model.CompleteAsync(request);
+
+        warm.Usage.CachedTokens.ShouldBe(3 + TinyModel.FeaturesPerImage - 1);
+        warm.Chains.ShouldEqualChains(cold.Chains);
     }
 
     [Fact]

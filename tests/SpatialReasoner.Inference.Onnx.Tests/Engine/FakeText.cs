@@ -37,7 +37,9 @@ internal sealed class FakeText : IPromptBuilder
         {
             if (content is ImageContent image)
             {
-                images.Add(new PromptImage(image.Sha256, ids.Count, TinyModel.FeaturesPerImage, () => Load(image)));
+                images.Add(request.Vision is { BlankImage: true }
+                    ? new PromptImage(VisionInterventions.BlankHash(image.Sha256), ids.Count, TinyModel.FeaturesPerImage, Grey)
+                    : new PromptImage(image.Sha256, ids.Count, TinyModel.FeaturesPerImage, () => Load(image)));
                 ids.AddRange(Enumerable.Repeat(TinyModel.ImageToken, TinyModel.FeaturesPerImage));
             }
             else
@@ -46,11 +48,16 @@ internal sealed class FakeText : IPromptBuilder
             }
         }
         ids.AddRange(Parse(request.AssistantPrefix ?? ""));
-        return new TokenizedPrompt([.. ids], images);
+        return new TokenizedPrompt([.. ids], images) { Continuations = [.. request.Continuations.Select(text => Parse(text).ToArray())] };
     }
 
     private static IEnumerable<int> Parse(string text) =>
         text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture));
+
+    private static PixelTensor Grey() => Pixels(_ => 0);
+
+    private static PixelTensor Pixels(Func<int, float> sample) => new(
+        [.. Enumerable.Range(0, 3 * TinyModel.ImageSize * TinyModel.ImageSize).Select(sample)], [1, 1, 3, TinyModel.ImageSize, TinyModel.ImageSize]);
 
     private PixelTensor Load(ImageContent image)
     {
@@ -61,10 +68,7 @@ internal sealed class FakeText : IPromptBuilder
             throw error;
         }
         var random = new Random(image.Bytes.Span[0]);
-        var pixels = new float[3 * TinyModel.ImageSize * TinyModel.ImageSize];
-        for (var i = 0; i < pixels.Length; i++)
-            pixels[i] = random.NextSingle() * 2 - 1;
-        return new PixelTensor(pixels, [1, 1, 3, TinyModel.ImageSize, TinyModel.ImageSize]);
+        return Pixels(_ => random.NextSingle() * 2 - 1);
     }
 
     private sealed class Detokenizer : IDetokenizer

@@ -2,22 +2,22 @@ namespace SpatialReasoner.Inference.Onnx.Tests;
 
 public sealed class SchedulerTests
 {
-    private readonly Scheduler<Request> scheduler = new(slots: 4, new TokenBudget(PerStep: 20, MinimumPrefill: 8));
+    private readonly Scheduler<Request> scheduler = new(slots: 4);
 
     [Fact]
-    public void Plan_NothingToDo_IsEmpty() => scheduler.Plan().IsEmpty.ShouldBeTrue();
+    public void Plan_NothingToDo_IsEmpty()
+    {
+        scheduler.Plan().DecodeRows.ShouldBe(0);
+        scheduler.NextPrompt().ShouldBeNull();
+    }
 
     [Fact]
-    public void Plan_NewRequest_BeginsItsPrompt()
+    public void NextPrompt_NewRequest_BeginsIt()
     {
         var request = Add(prompt: 50, chains: 2);
 
-        var plan = scheduler.Plan();
-
-        plan.Prefill.ShouldBe(request);
-        plan.PrefillTokens.ShouldBe(20);
-        plan.DecodeRows.ShouldBe(0);
-        plan.IsEmpty.ShouldBeFalse();
+        scheduler.Plan().DecodeRows.ShouldBe(0);
+        scheduler.NextPrompt().ShouldBe(request);
     }
 
     [Fact]
@@ -29,7 +29,6 @@ public sealed class SchedulerTests
 
         plan.Starts.ShouldBe([(request, 4)]);
         plan.DecodeRows.ShouldBe(4);
-        plan.Prefill.ShouldBeNull();
     }
 
     [Fact]
@@ -42,41 +41,45 @@ public sealed class SchedulerTests
     }
 
     [Fact]
-    public void Plan_OlderRequestHasChainsWaiting_YoungerPromptWaits()
+    public void NextPrompt_OlderRequestHasChainsWaiting_YoungerPromptWaits()
     {
         Add(prompt: 0, chains: 9, running: 4);
         Add(prompt: 30, chains: 1);
 
-        var plan = scheduler.Plan();
-
-        plan.Prefill.ShouldBeNull();
-        plan.Starts.ShouldBeEmpty();
-        plan.DecodeRows.ShouldBe(4);
+        scheduler.NextPrompt().ShouldBeNull();
+        scheduler.Plan().Starts.ShouldBeEmpty();
+        scheduler.Plan().DecodeRows.ShouldBe(4);
     }
 
     [Fact]
-    public void Plan_RowFreeBesideRunningChains_ProcessesThePromptMeanwhile()
+    public void NextPrompt_RowFreeBesideRunningChains_ProcessesThePromptMeanwhile()
     {
         Add(prompt: 0, chains: 0, running: 3);
         var second = Add(prompt: 100, chains: 1);
 
-        var plan = scheduler.Plan();
-
-        plan.DecodeRows.ShouldBe(3);
-        plan.Prefill.ShouldBe(second);
-        plan.PrefillTokens.ShouldBe(17);
+        scheduler.Plan().DecodeRows.ShouldBe(3);
+        scheduler.NextPrompt().ShouldBe(second);
     }
 
     [Fact]
-    public void Plan_TwoPrompts_ProcessesTheOlderOneOnly()
+    public void NextPrompt_RowsPromisedToWaitingChains_AreNotCountedFree()
+    {
+        Add(prompt: 0, chains: 2, running: 1);
+        var second = Add(prompt: 30, chains: 1);
+        scheduler.NextPrompt().ShouldBe(second);
+        second.PromptTokensLeft = 0;
+        Add(prompt: 30, chains: 1);
+
+        scheduler.NextPrompt().ShouldBeNull();
+    }
+
+    [Fact]
+    public void NextPrompt_TwoPrompts_IsTheOlderOne()
     {
         var first = Add(prompt: 3, chains: 1);
         Add(prompt: 3, chains: 1);
 
-        var plan = scheduler.Plan();
-
-        plan.Prefill.ShouldBe(first);
-        plan.PrefillTokens.ShouldBe(3);
+        scheduler.NextPrompt().ShouldBe(first);
     }
 
     [Fact]
@@ -85,10 +88,8 @@ public sealed class SchedulerTests
         var first = Add(prompt: 30, chains: 1);
         Add(prompt: 0, chains: 1);
 
-        var plan = scheduler.Plan();
-
-        plan.Prefill.ShouldBe(first);
-        plan.Starts.ShouldBeEmpty();
+        scheduler.NextPrompt().ShouldBe(first);
+        scheduler.Plan().Starts.ShouldBeEmpty();
     }
 
     [Fact]
@@ -101,7 +102,6 @@ public sealed class SchedulerTests
         {
             step.ShouldBeLessThan(10_000);
             var plan = scheduler.Plan();
-            plan.IsEmpty.ShouldBeFalse();
             plan.DecodeRows.ShouldBeLessThanOrEqualTo(4);
             foreach (var (request, chains) in plan.Starts)
             {
@@ -110,8 +110,10 @@ public sealed class SchedulerTests
                 request.ChainsRunning += chains;
                 started.Add(request);
             }
-            if (plan.Prefill is { } prompt)
-                prompt.PromptTokensLeft -= plan.PrefillTokens;
+            var prompt = scheduler.NextPrompt();
+            (plan.DecodeRows > 0 || prompt is not null).ShouldBeTrue();
+            if (prompt is not null)
+                prompt.PromptTokensLeft -= new TokenBudget(PerStep: 20, MinimumPrefill: 8).Prefill(plan.DecodeRows, prompt.PromptTokensLeft);
             foreach (var request in all.Where(r => r.ChainsRunning > 0 && random.Next(3) == 0))
                 request.ChainsRunning--;
             foreach (var request in all.Where(r => r.Done))

@@ -182,6 +182,39 @@ public sealed class PromptBuilderTests : IDisposable
         second.Data.ShouldBe(first.Data);
     }
 
+    [Fact]
+    public void Build_Continuations_AreTheTokensTheTextWouldHaveInOneRun()
+    {
+        var tokenizer = TokenizerFixture.Load();
+        var request = Request(ChatMessage.User("Where is the cube?", Image)) with { AssistantPrefix = " The", Continuations = [" cube", " cube is left"] };
+
+        var prompt = fixture.Builder().Build(request);
+
+        var whole = fixture.Builder().Build(request with { AssistantPrefix = " The cube is left" });
+        prompt.TokenIds.Concat(prompt.Continuations[1]).ShouldBe(whole.TokenIds);
+        prompt.TokenIds.Concat(prompt.Continuations[0]).ShouldBe(whole.TokenIds.Take(prompt.TokenIds.Length + prompt.Continuations[0].Length));
+
+        // "The" as one run has other tokens than " Th" and "e": the prompt keeps its own.
+        tokenizer.Encode(" The").ShouldNotBe([.. tokenizer.Encode(" Th"), .. tokenizer.Encode("e")]);
+        fixture.Builder().Build(request with { AssistantPrefix = " Th", Continuations = ["e"] }).Continuations[0].ShouldBe(tokenizer.Encode("e"));
+    }
+
+    [Fact]
+    public void Build_ContinuationOfMegabytes_IsRefusedBeforeWork() =>
+        Should.Throw<InvalidPromptException>(() => fixture.Builder().Build(Request(ChatMessage.User("Hi")) with { Continuations = [new('a', 50_000_000)] })).Field.ShouldBe("continuations");
+
+    [Fact]
+    public void Build_BlankImage_HasThePlaceOfThePictureAndAnotherHash()
+    {
+        var plain = Build(ChatMessage.User("Hi", Image));
+
+        var blank = fixture.Builder().Build(Request(ChatMessage.User("Hi", Image)) with { Vision = new() { BlankImage = true } });
+
+        blank.TokenIds.ShouldBe(plain.TokenIds);
+        blank.Images[0].Sha256.ShouldNotBe(plain.Images[0].Sha256);
+        blank.Images[0].LoadPixels().Data.Distinct().Count().ShouldBe(1);
+    }
+
     private static CompletionRequest Request(params ChatMessage[] messages) => new() { Messages = messages };
 
     private TokenizedPrompt Build(params ChatMessage[] messages) => fixture.Builder().Build(Request(messages));

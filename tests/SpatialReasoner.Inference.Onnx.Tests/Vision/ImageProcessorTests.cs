@@ -26,6 +26,42 @@ public sealed class ImageProcessorTests
     }
 
     [Theory]
+    [InlineData(200, 100)]
+    [InlineData(100, 201)]
+    [InlineData(97, 64)]
+    [InlineData(64, 64)]
+    public void Place_Picture_IsWhereTheModelsFitSaysToAPixel(int width, int height)
+    {
+        (ImageProcessorOptions Options, ImageFit Fit)[] fits = [(Whole, ImageFit.PaddedSquare), (Split, ImageFit.Stretched)];
+        foreach (var (options, fit) in fits)
+        {
+            var placement = new ImageProcessor(options).Place(width, height);
+            foreach (var (x, y) in ((double, double)[])[(0, 0), (0.3, 0.8), (1, 1)])
+            {
+                var exact = placement.ToModel(x * width, y * height);
+                var mapped = fit.ToModel(x, y, width, height);
+                mapped.X.ShouldBe(exact.X, 1.0 / 64);
+                mapped.Y.ShouldBe(exact.Y, 1.0 / 64);
+                if (64 * width % Math.Max(width, height) == 0 && 64 * height % Math.Max(width, height) == 0)
+                    mapped.ShouldBe(exact); // nothing to round
+            }
+        }
+    }
+
+    [Fact]
+    public void Blank_Picture_IsGreyWhereThePictureWasAndPaddedAsBefore()
+    {
+        var prepared = new ImageProcessor(Whole).Prepare(ImageFixture.Noise(200, 100));
+
+        var blank = prepared.Blank().ToTensor();
+
+        blank.Shape.ShouldBe(prepared.ToTensor().Shape);
+        for (var y = 0; y < 64; y++)
+            blank.Data[y * 64 + 5].ShouldBe(y is >= 16 and < 48 ? (128 / 255f - 0.5f) / 0.5f : 0, 1e-6f);
+        prepared.ToTensor().Data.Distinct().Count().ShouldBeGreaterThan(100); // the original is as it was
+    }
+
+    [Theory]
     [InlineData(200, 100, 0, 16, 64, 32)]
     [InlineData(100, 200, 16, 0, 32, 64)]
     [InlineData(10, 10, 0, 0, 64, 64)]
