@@ -40,7 +40,7 @@ internal sealed class VisionProbe(ModelUnderTest model, IReadOnlyList<Column> co
             {
                 foreach (var column in columns)
                 {
-                    var request = column.Setting.Apply(new ReasoningRequest { Question = item.Text, Images = [picture], Seed = item.Scene.Seed });
+                    var request = column.Setting.Apply(Question.Of(item.Text, picture, item.Scene.Seed));
                     var plain = await reasoner.ReasonAsync(request, token);
                     progress.Report(1);
                     foreach (var (id, vision) in Interventions)

@@ -17,7 +17,7 @@ internal sealed class ModelUnderTest : IAsyncDisposable
     {
         this.engines = engines;
         Hash = hash;
-        reasoners = [.. engines.Select(e => Reasoner.Create(e))];
+        reasoners = [.. engines.Select(e => Reasoner.Create(e, new ReasonerOptions { Images = new VipsImageEditor() }))];
         prompts = PromptLibrary.Load(PromptLibrary.DefaultDirectory, Description.Family);
     }
 

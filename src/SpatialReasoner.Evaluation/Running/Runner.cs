@@ -3,6 +3,7 @@ using SpatialReasoner.Evaluation.Scoring;
 using SpatialReasoner.Evaluation.Suites;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning;
+using SpatialReasoner.Reasoning.Calibration;
 using SpatialReasoner.Scenes.Questions;
 
 namespace SpatialReasoner.Evaluation.Running;
@@ -66,7 +67,7 @@ internal sealed class Runner(ModelUnderTest model, RunOptions options)
         IReasoner reasoner, Column column, SpatialAnswer truth, ImageContent picture, ItemOutcome blank, Dictionary<string, ItemOutcome> spent,
         CancellationToken cancellationToken)
     {
-        var request = column.Setting.Apply(new ReasoningRequest { Question = blank.Question, Images = [picture], Seed = blank.Seed });
+        var request = column.Setting.Apply(Question.Of(blank.Question, picture, blank.Seed));
         try
         {
             if (column.EqualTokensOf is { } other)
@@ -116,7 +117,8 @@ internal sealed class Runner(ModelUnderTest model, RunOptions options)
         Answer = result.Answer.Text,
         Correct = !result.Abstained && Scorer.IsCorrect(truth, result.Answer),
         Abstained = result.Abstained,
-        Confidence = result.Confidence,
+        Confidence = result.RawConfidence,
+        Asked = ConfidenceCalibration.KindOf(result.Question),
         Chains = result.Chains.Count,
         UnreadableChains = result.Chains.Count(c => c is { Counted: true, Answer: null }),
         PromptTokens = result.Usage.Tokens.PromptTokens,
