@@ -4,6 +4,7 @@ using SpatialReasoner.Reasoning.Strategies.Auto;
 using SpatialReasoner.Reasoning.Strategies.ChainOfThought;
 using SpatialReasoner.Reasoning.Strategies.Decompose;
 using SpatialReasoner.Reasoning.Strategies.Direct;
+using SpatialReasoner.Reasoning.Strategies.Perspective;
 using SpatialReasoner.Reasoning.Strategies.SceneGraph;
 using SpatialReasoner.Reasoning.Strategies.SelfConsistency;
 
@@ -37,6 +38,7 @@ public sealed class StrategyCatalogue
             new SceneGraphStrategy(prompts),
             new SelfConsistencyStrategy(prompts, new SelfConsistencyOptions()),
             new DecomposeStrategy(prompts),
+            new PerspectiveStrategy(prompts),
         ]);
         prompts.ThrowIfInvalid();
         return catalogue;
