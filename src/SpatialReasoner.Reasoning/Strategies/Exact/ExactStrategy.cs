@@ -50,7 +50,7 @@ public sealed class ExactStrategy : IReasoningStrategy
         [
             new PlanStep("perceive", scope.IsWhole ? "List every object and where it is." : "List the objects named and where they are.", perceiver.FirstLook(scope).Name, scope.Samples),
             new PlanStep("decide", "Answer by geometry over what was perceived.", null, 0),
-            .. chains.Plan(task).Steps.Select(step => step with { Description = $"Only if geometry is not sure: {step.Description}" }),
+            .. task.Question.GeometryOnly ? [] : chains.Plan(task).Steps.Select(step => step with { Description = $"Only if geometry is not sure: {step.Description}" }),
         ]);
     }
 
@@ -65,8 +65,12 @@ public sealed class ExactStrategy : IReasoningStrategy
         // (2)
         var decision = scene is null ? null : GeometricDecision.Decide(asked, scene, task.Request.Seed);
         var draws = decision?.Draws.Select(answer => Meant(answer, task)).ToList() ?? [];
-        if (OpinionPool.Pool(draws, []) is { } sure && sure.Agreement >= options.FallBackBelow)
-            return Conclude(sure, scene, run);
+        var alone = OpinionPool.Pool(draws, []);
+        if (alone is not null && (alone.Agreement >= options.FallBackBelow || task.Question.GeometryOnly))
+            return Conclude(alone, scene, run);
+        // The model was never taught such a question: without geometry there is no answer.
+        if (task.Question.GeometryOnly)
+            return new Conclusion(null, 0, [], run.Chains.LastOrDefault(), scene);
         // (3)
         var asWell = await chains.ExecuteAsync(task, run, cancellationToken);
         return OpinionPool.Pool(draws, [.. run.Chains.Where(c => c.Chain.Counted).Select(c => c.Chain.Answer)]) is { } pooled && draws.Exists(d => d is not null)
