@@ -64,7 +64,7 @@ public sealed class ExactStrategy : IReasoningStrategy
         var scene = await perceiver.PerceiveAsync(Scope(asked, task), task, run, cancellationToken);
         // (2)
         var decision = scene is null ? null : GeometricDecision.Decide(asked, scene, task.Request.Seed);
-        var draws = decision?.Draws.Select(answer => Meant(answer, task)).ToList() ?? [];
+        var draws = decision?.Draws.Select(answer => answer is null ? null : task.Question.Answer(answer)).ToList() ?? [];
         var alone = OpinionPool.Pool(draws, []);
         if (alone is not null && (alone.Agreement >= options.FallBackBelow || task.Question.GeometryOnly))
             return Conclude(alone, scene, run);
@@ -89,8 +89,4 @@ public sealed class ExactStrategy : IReasoningStrategy
         Samples = task.Request.Samples ?? options.Samples,
         Mirror = task.Request.Views?.Contains(ViewKind.Mirror) ?? false,
     };
-
-    /// <summary>An answer to what was asked of the scene as the answer to what the caller asked.</summary>
-    private static SpatialAnswer? Meant(SpatialAnswer? answer, ReasoningTask task) =>
-        answer is null or { Type: AnswerType.Absent } || task.Question.Reply is not { } reply ? answer : reply(answer);
 }

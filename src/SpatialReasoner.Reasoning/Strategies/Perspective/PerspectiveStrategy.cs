@@ -105,8 +105,8 @@ public sealed class PerspectiveStrategy : IReasoningStrategy
 
     private static Conclusion Decided(ReasoningTask task, ReasoningRun run, PerceivedScene scene, Decision decision)
     {
-        var answer = task.Question.Meant(decision.Answer);
-        var votes = decision.Votes.Select(v => v with { Answer = task.Question.Meant(decision.Answer with { Text = v.Answer })?.Text ?? v.Answer });
+        var answer = task.Question.Answer(decision.Answer);
+        var votes = decision.Votes.Select(v => v with { Answer = task.Question.Answer(decision.Answer with { Text = v.Answer })?.Text ?? v.Answer });
         return new Conclusion(answer, answer is null ? 0 : decision.Confidence, [.. votes], run.Chains.LastOrDefault(), scene) { Sources = Sources(run) };
     }
 
@@ -124,7 +124,7 @@ public sealed class PerspectiveStrategy : IReasoningStrategy
         if (looks.Count(l => l.Chain.Answer is not null) < sides.Count)
             run.Warn("Where the model could not tell a side, geometry did.");
         var plain = question.Answer(sides);
-        var answer = question.AsAsked(plain) is { } asAsked ? task.Question.Meant(asAsked) : null;
+        var answer = question.AsAsked(plain) is { } asAsked ? task.Question.Answer(asAsked) : null;
         return new Conclusion(answer, answer is null ? 0 : Certainty(task, scene, question, plain, looks), answer is null ? [] : [new Vote(answer.Text, 1, 1)], looks.FirstOrDefault(), scene)
         {
             Sources = Sources(run),
@@ -167,10 +167,12 @@ public sealed class PerspectiveStrategy : IReasoningStrategy
     private static PlannedQuestion InScene(SideQuestion side) => new()
     {
         Question = side.InScene, Asked = side.InScene, Text = QuestionText.Phrase(side.InScene), Format = AnswerFormat.For(side.InScene),
+        AnswerType = AnswerFormat.For(side.InScene).Type,
     };
 
     private static PlannedQuestion ToViewer(SideQuestion side) => new()
     {
         Question = null, Asked = null, Text = side.ToViewer, Format = new AnswerFormat(AnswerType.Choice) { Axis = side.Axis },
+        AnswerType = AnswerType.Choice,
     };
 }
