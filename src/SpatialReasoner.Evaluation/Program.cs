@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SpatialReasoner.Evaluation.Benchmarking;
+using SpatialReasoner.Evaluation.Calibrating;
 using SpatialReasoner.Evaluation.Diagnostics;
 using SpatialReasoner.Evaluation.Generating;
 using SpatialReasoner.Evaluation.Reporting;
@@ -10,6 +11,7 @@ var root = new RootCommand("Makes scenes, runs strategies over them and reports 
     GenerateCommand.Create(),
     RunCommand.Create(),
     ReportCommand.Create(),
+    CalibrateCommand.Create(),
     DiagnoseCommand.Create(),
     BenchCommand.Create(),
     LatencyCommand.Create(),

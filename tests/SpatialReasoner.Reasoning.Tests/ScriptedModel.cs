@@ -31,6 +31,9 @@ internal sealed class ScriptedModel(ModelDescription description, Func<Completio
     /// <summary>Awaited before every word after the first.</summary>
     public Func<CancellationToken, Task> Pace { get; init; } = _ => Task.CompletedTask;
 
+    /// <summary>How sure it is of a word.</summary>
+    public Func<string, float> LogprobOf { get; init; } = _ => Logprob;
+
     public bool WasAbandoned { get; private set; }
 
     public async IAsyncEnumerable<CompletionChunk> StreamAsync(
@@ -90,7 +93,7 @@ internal sealed class ScriptedModel(ModelDescription description, Func<Completio
         }
     }
 
-    private static TokenLogprob Token(string word) => new(word.Length, word, Logprob);
+    private TokenLogprob Token(string word) => new(word.Length, word, LogprobOf(word));
 
     /// <summary>" red cube" to " red" and " cube".</summary>
     private static string[] Words(string text) => [.. text.Split(' ').Skip(text.StartsWith(' ') ? 1 : 0).Select((w, i) => i == 0 && !text.StartsWith(' ') ? w : $" {w}")];

@@ -52,7 +52,7 @@ internal sealed class LatencyBench(IReasoner reasoner, IReadOnlyList<Column> col
     private async Task<(double Ms, int Tokens)> TimeAsync(Column column, ProceduralItem item, CancellationToken cancellationToken)
     {
         var picture = PictureSource.Of(item, PictureControl.Own, difficulty, SceneGenerator.ModelImageSize);
-        var request = column.Setting.Apply(new ReasoningRequest { Question = item.Text, Images = [picture], Seed = item.Scene.Seed });
+        var request = column.Setting.Apply(Question.Of(item.Text, picture, item.Scene.Seed));
         var clock = Stopwatch.StartNew();
         var result = await reasoner.ReasonAsync(request, cancellationToken);
         return (clock.Elapsed.TotalMilliseconds, result.Usage.Tokens.CompletionTokens);

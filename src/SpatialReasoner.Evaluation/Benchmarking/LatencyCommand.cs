@@ -18,7 +18,7 @@ internal static class LatencyCommand
             var columns = suite.IndependentColumns(result);
             await using var model = LocalModel.Open(suite.Model(result), new EngineOptions { Slots = 64, MaxSequenceTokens = 512, MaxQueuedRequests = 1000 });
             var difficulty = suite.Difficulty(result);
-            var table = await new LatencyBench(Reasoner.Create(model), columns, difficulty).RunAsync(suite.Seed(result), suite.Count(result), cancellationToken);
+            var table = await new LatencyBench(Reasoner.Create(model, new ReasonerOptions { Images = new VipsImageEditor() }), columns, difficulty).RunAsync(suite.Seed(result), suite.Count(result), cancellationToken);
             Console.WriteLine($"{model.Description.Id}, {difficulty.Id}: one question at a time on {Environment.ProcessorCount} cores\n\n{table}");
         }));
         return command;

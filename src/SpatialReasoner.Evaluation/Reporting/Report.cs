@@ -2,14 +2,17 @@ using System.Globalization;
 using System.Text;
 using SpatialReasoner.Evaluation.Running;
 using SpatialReasoner.Evaluation.Statistics;
+using SpatialReasoner.Reasoning.Calibration;
 using SpatialReasoner.Scenes.Questions;
 
 namespace SpatialReasoner.Evaluation.Reporting;
 
 /// <summary>Outcomes as Markdown: for every model and suite accuracies, gains, costs, and where the numbers come from.</summary>
 /// <param name="pairs">Columns compared beside the usual ones, a minus b.</param>
+/// <param name="calibrations">Of the models, where there are any.</param>
 /// <param name="baseline">The column every other one is compared with.</param>
-internal sealed class Report(IReadOnlyList<ItemOutcome> outcomes, IReadOnlyList<(string A, string B)> pairs, string baseline = Column.Direct)
+internal sealed class Report(
+    IReadOnlyList<ItemOutcome> outcomes, IReadOnlyList<(string A, string B)> pairs, IReadOnlyList<ConfidenceCalibration> calibrations, string baseline = Column.Direct)
 {
     private const string Mixed = "**mixed suite**";
 
@@ -36,6 +39,9 @@ internal sealed class Report(IReadOnlyList<ItemOutcome> outcomes, IReadOnlyList<
             text.Append(CultureInfo.InvariantCulture, $"Gains by kind over {baseline} sampled and voted on with the same tokens:\n\n{GainsByKind(results, results.EqualTokens)}\n");
         Compare(text, results);
         text.Append(CultureInfo.InvariantCulture, $"Costs per answer. Latencies are those of a busy engine, with so many scenes in flight; alone they are shorter.\n\n{Costs(results)}\n");
+        var reliability = new ReliabilityTables(results, calibrations.FirstOrDefault(c => c.Provenance.Model == model));
+        text.Append(CultureInfo.InvariantCulture, $"Expected calibration error in points (10 bins), raw → calibrated where the column was calibrated; abstentions left out.\n\n{reliability.Errors()}\n");
+        text.Append(CultureInfo.InvariantCulture, $"Reliability: answers in the bin of confidence: mean confidence → share right.\n\n{reliability.Bins()}\n");
     }
 
     private static string Provenance(IReadOnlyList<ItemOutcome> suite)

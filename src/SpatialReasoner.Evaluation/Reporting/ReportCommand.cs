@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SpatialReasoner.Evaluation.Running;
+using SpatialReasoner.Reasoning.Calibration;
 
 namespace SpatialReasoner.Evaluation.Reporting;
 
@@ -17,14 +18,22 @@ internal static class ReportCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var baseline = new Option<string>("--baseline") { Description = "The column all others are compared with.", DefaultValueFactory = _ => Column.Direct };
+        var calibration = new Option<FileInfo[]>("--calibration")
+        {
+            Description = $"{ConfidenceCalibration.FileName} of the models: calibration errors after it are shown beside those before.",
+            DefaultValueFactory = _ => [],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        calibration.AcceptExistingOnly();
         var output = new Option<string?>("--out") { Description = "Markdown file; standard output by default." };
-        var command = new Command("report", "Tables of outcome files: accuracies, gains, costs.") { files, compare, baseline, output };
+        var command = new Command("report", "Tables of outcome files: accuracies, gains, costs.") { files, compare, baseline, calibration, output };
         command.SetAction((result, cancellationToken) => UserErrors.GuardAsync(async () =>
         {
             ItemOutcome[] outcomes = [.. result.GetValue(files)!.SelectMany(f => OutcomeFile.Read(f.FullName))];
             string[] columns = [.. outcomes.Select(o => o.Column).Distinct(StringComparer.Ordinal)];
             var pairs = result.GetValue(compare)!.Select(p => Pair(p, columns)).ToArray();
-            var markdown = new Report(outcomes, pairs, result.GetValue(baseline)!).ToMarkdown();
+            var calibrations = result.GetValue(calibration)!.Select(f => ConfidenceCalibration.Load(f.FullName)!).ToArray();
+            var markdown = new Report(outcomes, pairs, calibrations, result.GetValue(baseline)!).ToMarkdown();
             if (result.GetValue(output) is { } path)
                 await File.WriteAllTextAsync(path, markdown, cancellationToken);
             else

@@ -40,8 +40,13 @@ internal sealed record ItemOutcome
     /// <summary>Why there is no answer at all: it counts as wrong, and is asked again by the next run.</summary>
     public string? Error { get; init; }
 
-    /// <summary>As reported, before any calibration that the reasoner was given.</summary>
+    /// <summary>The strategy's own, not calibrated.</summary>
     public double Confidence { get; init; }
+
+    /// <summary>
+    /// Kind of the question as the planner read it, which calibrations go by: a question about an absent object does not say so.
+    /// </summary>
+    public string Asked { get; init; } = "";
     public int Chains { get; init; }
 
     /// <summary>Counted chains that no answer could be read from.</summary>

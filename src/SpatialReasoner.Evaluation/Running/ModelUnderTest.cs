@@ -10,13 +10,14 @@ namespace SpatialReasoner.Evaluation.Running;
 internal sealed class ModelUnderTest : IAsyncDisposable
 {
     private readonly IReadOnlyList<LocalModel> engines;
+    private readonly IReadOnlyList<IReasoner> reasoners;
     private readonly PromptLibrary prompts;
 
     private ModelUnderTest(IReadOnlyList<LocalModel> engines, string hash)
     {
         this.engines = engines;
         Hash = hash;
-        Reasoners = [.. engines.Select(e => Reasoner.Create(e))];
+        reasoners = [.. engines.Select(e => Reasoner.Create(e, new ReasonerOptions { Images = new VipsImageEditor() }))];
         prompts = PromptLibrary.Load(PromptLibrary.DefaultDirectory, Description.Family);
     }
 
@@ -24,9 +25,6 @@ internal sealed class ModelUnderTest : IAsyncDisposable
 
     /// <summary>Of graphs, tokenizer and configuration: other weights under the same name are another model.</summary>
     public string Hash { get; }
-
-    /// <summary>One per engine.</summary>
-    public IReadOnlyList<IReasoner> Reasoners { get; }
 
     public static ModelUnderTest Open(string folder, int engines, int slots)
     {
@@ -40,6 +38,17 @@ internal sealed class ModelUnderTest : IAsyncDisposable
         var slash = prompt.LastIndexOf('/');
         return slash > 0 && prompts.Require(prompt[..slash], prompt[(slash + 1)..]).Reference.Hash == hash;
     }
+
+    /// <summary>Works on several pieces at once, each with one engine: what its questions share, that engine keeps.</summary>
+    /// <param name="pieces">Drawn as they are needed.</param>
+    public Task ForEachAsync<T>(IEnumerable<T> pieces, int concurrency, Func<T, IReasoner, CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken };
+        return Parallel.ForEachAsync(pieces.Index(), parallel, async (piece, token) => await work(piece.Item, reasoners[piece.Index % reasoners.Count], token));
+    }
+
+    /// <summary>Lengths of the vectors the decoder is fed for a picture, text beside image.</summary>
+    public Task<TokenNorms> MeasureTokenNormsAsync(ImageContent image, CancellationToken cancellationToken) => engines[0].MeasureTokenNormsAsync(image, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -21,6 +21,7 @@ internal static class RequestOption
         ["views"] = Field(value => value.Split(',').Select(Word<ViewKind>).ToArray(), (r, views) => r with { Views = views }),
         ["weighting"] = Field(Word<VoteWeighting>, (r, weighting) => r with { Weighting = weighting }),
         ["perspective"] = Field(Word<PerspectiveMode>, (r, mode) => r with { Perspective = mode }),
+        ["memory"] = Field(Switch, (r, on) => r with { UseMemory = on }),
         ["stop"] = Field(Word<StopRuleKind>, (r, kind) => r with { Stop = (r.Stop ?? DefaultStop) with { Kind = kind } }),
         ["threshold"] = Field(Real, (r, threshold) => r with { Stop = (r.Stop ?? DefaultStop) with { Threshold = threshold } }),
         ["window"] = Field(Integer, (r, window) => r with { Stop = (r.Stop ?? DefaultStop) with { Window = window } }),
@@ -55,6 +56,8 @@ internal static class RequestOption
 
     private static double Real(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : throw new FormatException("a number is expected");
+
+    private static bool Switch(string text) => text switch { "on" => true, "off" => false, _ => throw new FormatException("on or off is expected") };
 
     private static T Word<T>(string text)
         where T : struct, Enum =>

@@ -65,7 +65,7 @@ internal static class RunCommand
             var task = context.AddTask("answers", maxValue: options.Kinds.Count * options.Count * (double)options.Columns.Count);
             outcomes = await new Runner(model, options).RunAsync(known, SaveAsync, new TaskProgress(task), cancellationToken);
         });
-        Console.WriteLine(new Report(outcomes, []).ToMarkdown());
+        Console.WriteLine(new Report(outcomes, [], []).ToMarkdown());
         Console.WriteLine($"{asked} of {outcomes.Count} answers asked now, in {clock.Elapsed.TotalSeconds:0.0} s.");
 
         Task SaveAsync(ItemOutcome outcome, CancellationToken token)

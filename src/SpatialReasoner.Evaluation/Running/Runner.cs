@@ -3,6 +3,7 @@ using SpatialReasoner.Evaluation.Scoring;
 using SpatialReasoner.Evaluation.Suites;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning;
+using SpatialReasoner.Reasoning.Calibration;
 using SpatialReasoner.Scenes.Questions;
 
 namespace SpatialReasoner.Evaluation.Running;
@@ -32,12 +33,13 @@ internal sealed class Runner(ModelUnderTest model, RunOptions options)
         foreach (var outcome in known.Where(IsCurrent))
             there[OutcomeKey.Of(outcome)] = outcome;
         var outcomes = new ConcurrentBag<ItemOutcome>();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Concurrency, CancellationToken = cancellationToken };
-        var scenes = ProceduralSuite.Scenes(options.Kinds, options.Difficulty, options.Seed, options.Count).Index();
-        await Parallel.ForEachAsync(scenes, parallel, async (indexed, token) =>
+        var scenes = ProceduralSuite.Scenes(options.Kinds, options.Difficulty, options.Seed, options.Count);
+        await model.ForEachAsync(scenes, options.Concurrency, AskSceneAsync, cancellationToken);
+        var order = options.Columns.Index().ToDictionary(c => c.Item.Label, c => c.Index, StringComparer.Ordinal);
+        return [.. outcomes.OrderBy(o => o.Kind).ThenBy(o => o.Seed).ThenBy(o => order[o.Column])];
+
+        async Task AskSceneAsync(IReadOnlyList<ProceduralItem> items, IReasoner reasoner, CancellationToken token)
         {
-            var (index, items) = indexed;
-            var reasoner = model.Reasoners[index % model.Reasoners.Count];
             var picture = new Lazy<ImageContent>(() => PictureSource.Of(items[0], options.Picture, options.Difficulty, options.PictureSize));
             foreach (var item in items)
             {
@@ -55,9 +57,7 @@ internal sealed class Runner(ModelUnderTest model, RunOptions options)
                     progress.Report(1);
                 }
             }
-        });
-        var order = options.Columns.Index().ToDictionary(c => c.Item.Label, c => c.Index, StringComparer.Ordinal);
-        return [.. outcomes.OrderBy(o => o.Kind).ThenBy(o => o.Seed).ThenBy(o => order[o.Column])];
+        }
     }
 
     private bool IsCurrent(ItemOutcome outcome) =>
@@ -67,7 +67,7 @@ internal sealed class Runner(ModelUnderTest model, RunOptions options)
         IReasoner reasoner, Column column, SpatialAnswer truth, ImageContent picture, ItemOutcome blank, Dictionary<string, ItemOutcome> spent,
         CancellationToken cancellationToken)
     {
-        var request = column.Setting.Apply(new ReasoningRequest { Question = blank.Question, Images = [picture], Seed = blank.Seed });
+        var request = column.Setting.Apply(Question.Of(blank.Question, picture, blank.Seed));
         try
         {
             if (column.EqualTokensOf is { } other)
@@ -117,7 +117,8 @@ internal sealed class Runner(ModelUnderTest model, RunOptions options)
         Answer = result.Answer.Text,
         Correct = !result.Abstained && Scorer.IsCorrect(truth, result.Answer),
         Abstained = result.Abstained,
-        Confidence = result.Confidence,
+        Confidence = result.RawConfidence,
+        Asked = ConfidenceCalibration.KindOf(result.Question),
         Chains = result.Chains.Count,
         UnreadableChains = result.Chains.Count(c => c is { Counted: true, Answer: null }),
         PromptTokens = result.Usage.Tokens.PromptTokens,

@@ -1,4 +1,5 @@
 using SpatialReasoner.Reasoning;
+using SpatialReasoner.Reasoning.Calibration;
 
 namespace SpatialReasoner.Evaluation.Running;
 
@@ -13,7 +14,7 @@ internal static class UserErrors
             await action();
             return 0;
         }
-        catch (Exception error) when (error is FormatException or InvalidReasoningRequestException)
+        catch (Exception error) when (error is FormatException or InvalidReasoningRequestException or InvalidCalibrationException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return 2;

@@ -10,6 +10,9 @@ namespace SpatialReasoner.Reasoning.Imagining;
 /// </summary>
 public sealed class ViewpointQuestion
 {
+    /// <summary>An object less likely to be there than not is not counted.</summary>
+    private const double LikelyThere = 0.5;
+
     private readonly SpatialQuestion asked;
 
     private ViewpointQuestion(SpatialQuestion asked, ImaginedView view, IReadOnlyList<SideQuestion> sides)
@@ -91,7 +94,13 @@ public sealed class ViewpointQuestion
     private static List<string>? Subjects(SpatialQuestion question, PerceivedScene scene)
     {
         if (question.Kind == QuestionKind.PerspectiveCount)
-            return [.. scene.Objects.Select(o => o.Name).Where(name => name != question.Viewer && QuestionSolver.Matches(question.Filter ?? "object", name))];
+        {
+            return
+            [
+                .. scene.Objects.Where(o => o.Confidence >= LikelyThere).Select(o => o.Name)
+                    .Where(name => name != question.Viewer && QuestionSolver.Matches(question.Filter ?? "object", name)),
+            ];
+        }
         var subject = question.Subject!.Name ?? MostOf(question.Subject, scene);
         return subject is null || subject == question.Viewer || scene.Objects.All(o => o.Name != subject) ? null : [subject];
     }

@@ -12,18 +12,19 @@ public sealed class ConsistencyProbeTests
 
     /// <summary>The truth never contradicts itself: over exact scenes the second answer is the one the probe expects.</summary>
     [Theory, MemberData(nameof(Ids))]
-    public void Pair_AnsweredByGeometry_IsConsistent(string id)
+    public void Again_AnsweredByGeometry_IsConsistent(string id)
     {
         var probe = ConsistencyProbe.All.Single(p => p.Id == id);
         foreach (var item in ProceduralSuite.Scenes(probe.Kinds, SceneDifficulty.Hard, SeedRanges.ValidationStart, 25).SelectMany(items => items))
         {
-            var pair = probe.Pair(item.Question);
+            if (probe.Again(item.Question) is not { } again)
+                continue;
             var graph = item.Scene.ToSceneGraph();
 
-            var first = QuestionSolver.Solve(pair.First, graph, RelationTolerances.None)!;
-            var second = QuestionSolver.Solve(pair.Second, pair.Mirrored ? graph.Mirrored() : graph, RelationTolerances.None)!;
+            var first = QuestionSolver.Solve(item.Question, graph, RelationTolerances.None)!;
+            var second = QuestionSolver.Solve(again, probe.Mirrors ? graph.Mirrored() : graph, RelationTolerances.None)!;
 
-            second.Text.ShouldBe(pair.Expected(first), $"{item.Text} / {QuestionText.Phrase(pair.Second)}");
+            probe.Back(second, item.Question).Text.ShouldBe(first.Text, $"{item.Text} / {QuestionText.Phrase(again)}");
         }
     }
 
@@ -32,9 +33,7 @@ public sealed class ConsistencyProbeTests
     {
         var question = new SpatialQuestion { Kind = QuestionKind.LeftRight, Subject = ObjectReference.Named("red cube"), Reference = ObjectReference.Named("blue cone") };
 
-        var pair = ConsistencyProbe.Swap.Pair(question);
-
-        QuestionText.Phrase(pair.Second).ShouldBe("Is the blue cone to the left or to the right of the red cube?");
-        pair.Expected(SpatialAnswer.Choice("left")).ShouldBe("right");
+        QuestionText.Phrase(ConsistencyProbe.Swap.Again(question)!).ShouldBe("Is the blue cone to the left or to the right of the red cube?");
+        ConsistencyProbe.Swap.Back(SpatialAnswer.Choice("left"), question).ShouldBe(SpatialAnswer.Choice("right"));
     }
 }

@@ -20,7 +20,7 @@ public sealed class ReportTests
         }),
     ];
 
-    private static string[] Lines(params ItemOutcome[] outcomes) => new Report(outcomes, []).ToMarkdown().Split('\n');
+    private static string[] Lines(params ItemOutcome[] outcomes) => new Report(outcomes, [], []).ToMarkdown().Split('\n');
 
     [Fact]
     public void ToMarkdown_Accuracies_HaveKindsAsRowsAndColumnsAsColumns()
@@ -78,6 +78,6 @@ public sealed class ReportTests
     [Fact]
     public void ToMarkdown_FurtherPairs_HaveATableOfTheirOwn()
     {
-        new Report(Run, [("direct~cot", "direct")]).ToMarkdown().ShouldContain("| kind | direct~cot - direct |");
+        new Report(Run, [("direct~cot", "direct")], []).ToMarkdown().ShouldContain("| kind | direct~cot - direct |");
     }
 }

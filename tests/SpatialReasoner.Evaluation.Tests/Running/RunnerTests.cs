@@ -65,6 +65,22 @@ public sealed class RunnerTests : IAsyncLifetime
         outcomes.Select(o => o.Column).Distinct().ShouldBe(["direct", "vote", "direct~vote"]);
     }
 
+    [Fact]
+    public async Task RunAsync_EqualTokens_SpendsAtLeastWhatTheOtherDid()
+    {
+        var (outcomes, _) = await RunAsync(Options, []);
+
+        foreach (var item in outcomes.GroupBy(o => (o.Kind, o.Seed)))
+        {
+            var spent = item.Single(o => o.Column == "SC").CompletionTokens;
+            var again = item.Single(o => o.Column == "direct~SC");
+
+            // Answers to one question may differ by a token; 64 of them are the most a request allows.
+            (again.CompletionTokens >= 0.9 * spent || again.Chains == 64).ShouldBeTrue($"{item.Key}: {again.CompletionTokens} of {spent} tokens");
+            again.Chains.ShouldBeGreaterThan(1);
+        }
+    }
+
     [Theory]
     [InlineData(90, 3, 30)]
     [InlineData(91, 3, 31)]

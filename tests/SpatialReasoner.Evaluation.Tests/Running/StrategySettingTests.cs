@@ -25,7 +25,7 @@ public sealed class StrategySettingTests
     [Fact]
     public void Parse_EveryOption_ReachesTheRequest()
     {
-        var request = Asked("self-consistency:16@0.8?views=original,mirror,inverse&stop=esc&window=4&weighting=confidence&perspective=visual&effort=high&token_budget=300&top_p=0.9&max_tokens=64");
+        var request = Asked("self-consistency:16@0.8?views=original,mirror,inverse&stop=esc&window=4&weighting=confidence&perspective=visual&effort=high&token_budget=300&top_p=0.9&max_tokens=64&memory=off");
 
         request.Views.ShouldBe([ViewKind.Original, ViewKind.Mirror, ViewKind.Inverse]);
         request.Stop.ShouldBe(new StopRule(StopRuleKind.Esc, Window: 4));
@@ -35,6 +35,7 @@ public sealed class StrategySettingTests
         request.TokenBudget.ShouldBe(300);
         request.TopP.ShouldBe(0.9f);
         request.MaxTokens.ShouldBe(64);
+        request.UseMemory.ShouldBeFalse();
     }
 
     [Theory]
@@ -50,6 +51,7 @@ public sealed class StrategySettingTests
     [InlineData("cot@warm", "temperature is 'warm'; a number is expected")]
     [InlineData("cot?stop=soon", "stop is 'soon'; none, beta, esc are known")]
     [InlineData("cot?views=original,2", "views is 'original,2'; original, mirror, options")]
+    [InlineData("cot?memory=yes", "memory is 'yes'; on or off is expected")]
     [InlineData("cot?sampels=4", "'sampels' is not an option; known are samples, temperature")]
     [InlineData("cot?stop", "'stop' is not key=value")]
     [InlineData("cot:4?samples=8", "'samples' is given twice")]

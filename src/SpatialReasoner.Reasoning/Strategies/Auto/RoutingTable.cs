@@ -51,11 +51,10 @@ internal static class RoutingTable
         //                     minimal       low              medium        high          max
         new(IsUntaught,        OnlyGeometry, OnlyGeometry,    OnlyGeometry, OnlyGeometry, OnlyGeometry, "was never taught, so geometry answers it"),
         new(IsPerception,      Look,         Look,            Look,         Look,         Look,         "takes one look"),
-        new(IsTwoStepCompare,  Look,         Chain,           Chain,        ManyVotes,    Search,       "through a superlative takes two steps"),
-        new(IsCompare,         Look,         Look,            Look,         ManyVotes,    Search,       "takes one look"),
+        new(IsCompare,         Look,         Look,            Geometry,     MoreGeometry, MoreGeometry, "is a comparison of what is seen"),
         // Options in their own words, scored: 91 % on hard scenes, where the letter at once is right in 43 % and a vote of 8 in 77 % (see the README).
-        new(HasOptions,        Likeliest,    Likeliest,       GeometryOrLikeliest, MoreGeometry, Search, "is best asked by the likelihood of its options, or left to geometry"),
-        new(IsAnything,        Look,         GeometryOrChain, Geometry,     MoreGeometry, Search,       "takes several steps"),
+        new(HasOptions,        Likeliest,    GeometryOrLikeliest, Geometry, MoreGeometry, MoreGeometry, "is best left to geometry, or asked by the likelihood of its options"),
+        new(IsAnything,        Look,         GeometryOrChain, Geometry,     MoreGeometry, MoreGeometry, "takes several steps"),
     ];
 
     /// <summary>For open models: what the literature found, since theirs is not the perception that was measured here.</summary>

@@ -1,4 +1,5 @@
 using SpatialReasoner.Geometry;
+using SpatialReasoner.Reasoning.Deciding;
 using SpatialReasoner.Reasoning.Execution;
 using SpatialReasoner.Reasoning.Prompts;
 using SpatialReasoner.Reasoning.Strategies.ChainOfThought;
@@ -75,7 +76,7 @@ public sealed class DecomposeStrategy : IReasoningStrategy
             return await whole.ExecuteAsync(task, run, cancellationToken);
         }
         var composed = (await run.SampleAsync(new SampleStep("answer", answer) { Thinks = true, Variables = findings }, cancellationToken))[0];
-        return Conclusion.Of(composed, scene);
+        return Conclusion.Of(composed, scene) with { Verdicts = Verify(task, composed, scene) };
     }
 
     private Prompt PromptFor(SubQuestion question) => question.Question.Kind switch
@@ -84,6 +85,17 @@ public sealed class DecomposeStrategy : IReasoningStrategy
         QuestionKind.YesNo => presence,
         _ => ask,
     };
+
+    /// <summary>Geometry does not answer here; it says whether the composed answer follows from what the sub-questions found.</summary>
+    private static Dictionary<int, Verdict> Verify(ReasoningTask task, SampledChain composed, PerceivedScene? scene)
+    {
+        if (scene is null || task.Question.Asked is not { } asked || composed.Chain.Answer is not { } answer)
+            return [];
+        var verdict = GeometricDecision.Decide(asked, scene, task.Request.Seed) is not { } decision ? Verdict.Unverifiable
+            : task.Question.Answer(decision.Answer)?.Text == answer.Text ? Verdict.Entailed
+            : Verdict.Contradicted;
+        return new Dictionary<int, Verdict> { [composed.Chain.Id] = verdict };
+    }
 
     /// <summary>What the final call is given; null when it cannot be asked over what was found.</summary>
     private static Dictionary<string, string>? Variables(ReasoningTask task, IReadOnlyList<Finding> findings, PerceivedScene? scene)

@@ -50,7 +50,7 @@ public sealed class ExactStrategy : IReasoningStrategy
         [
             new PlanStep("perceive", scope.IsWhole ? "List every object and where it is." : "List the objects named and where they are.", perceiver.FirstLook(scope).Name, scope.Samples),
             new PlanStep("decide", "Answer by geometry over what was perceived.", null, 0),
-            .. chains.Plan(task).Steps.Select(step => step with { Description = $"Only if geometry is not sure: {step.Description}" }),
+            .. task.Question.GeometryOnly ? [] : chains.Plan(task).Steps.Select(step => step with { Description = $"Only if geometry is not sure: {step.Description}" }),
         ]);
     }
 
@@ -64,9 +64,13 @@ public sealed class ExactStrategy : IReasoningStrategy
         var scene = await perceiver.PerceiveAsync(Scope(asked, task), task, run, cancellationToken);
         // (2)
         var decision = scene is null ? null : GeometricDecision.Decide(asked, scene, task.Request.Seed);
-        var draws = decision?.Draws.Select(answer => Meant(answer, task)).ToList() ?? [];
-        if (OpinionPool.Pool(draws, []) is { } sure && sure.Agreement >= options.FallBackBelow)
-            return Conclude(sure, scene, run);
+        var draws = decision?.Draws.Select(answer => answer is null ? null : task.Question.Answer(answer)).ToList() ?? [];
+        var alone = OpinionPool.Pool(draws, []);
+        if (alone is not null && (alone.Agreement >= options.FallBackBelow || task.Question.GeometryOnly))
+            return Conclude(alone, scene, run);
+        // The model was never taught such a question: without geometry there is no answer.
+        if (task.Question.GeometryOnly)
+            return new Conclusion(null, 0, [], run.Chains.LastOrDefault(), scene);
         // (3)
         var asWell = await chains.ExecuteAsync(task, run, cancellationToken);
         return OpinionPool.Pool(draws, [.. run.Chains.Where(c => c.Chain.Counted).Select(c => c.Chain.Answer)]) is { } pooled && draws.Exists(d => d is not null)
@@ -85,8 +89,4 @@ public sealed class ExactStrategy : IReasoningStrategy
         Samples = task.Request.Samples ?? options.Samples,
         Mirror = task.Request.Views?.Contains(ViewKind.Mirror) ?? false,
     };
-
-    /// <summary>An answer to what was asked of the scene as the answer to what the caller asked.</summary>
-    private static SpatialAnswer? Meant(SpatialAnswer? answer, ReasoningTask task) =>
-        answer is null or { Type: AnswerType.Absent } || task.Question.Reply is not { } reply ? answer : reply(answer);
 }
