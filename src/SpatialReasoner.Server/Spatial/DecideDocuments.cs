@@ -49,7 +49,7 @@ internal sealed record DecideResponse
 
 /// <param name="QuestionType">What the planner made of the question; null when it went to an open model as it stands.</param>
 /// <param name="Answer">The most likely option; for score, the mean.</param>
-/// <param name="Probabilities">In the order of the options; they add up to 1.</param>
+/// <param name="Probabilities">In the order of the options; they add up to 1, but for what is likelier not in the picture. All 0 where nothing could be scored.</param>
 internal sealed record DecidedPart(
     string Id, string Type, string? QuestionType, AnswerPart Answer, double? Confidence, bool Abstained, IReadOnlyList<OptionPart> Probabilities, IReadOnlyList<string> Warnings);
 

@@ -123,9 +123,9 @@ internal sealed class DecideEndpoint(IReasoner reasoner, ModelCatalog models, Pi
             var weights = result.Votes.ToDictionary(v => v.Answer, v => v.Weight, StringComparer.OrdinalIgnoreCase);
             var probabilities = Options.Select(o => new OptionPart(o, weights.GetValueOrDefault(o))).ToList();
             var answer = AnswerParts.Part(result.Answer, result.Question);
-            if (Type == DecisionType.Score && !result.Abstained)
+            if (Type == DecisionType.Score && probabilities.Sum(p => p.Probability) is > 0 and var mass)
             {
-                var mean = probabilities.Sum(p => p.Probability * Number(p.Option)) / probabilities.Sum(p => p.Probability);
+                var mean = probabilities.Sum(p => p.Probability * Number(p.Option)) / mass;
                 answer = new AnswerPart(Numbers.Text(mean), "score", System.Text.Json.Nodes.JsonValue.Create(mean), null);
             }
             return new DecidedPart(
