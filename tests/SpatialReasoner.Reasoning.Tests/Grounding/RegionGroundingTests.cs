@@ -234,7 +234,7 @@ public sealed class RegionGroundingTests
     {
         var regions = new[] { Left with { Name = "red cube" }, Right with { Name = "blue sphere" } };
 
-        var result = await RunAsync(closed, Ask("Is <region0> in front of or behind <region1>?", regions));
+        var result = await RunAsync(closed, Ask("Is <region0> in front of or behind <region1>?", regions) with { Strategy = "direct" });
 
         closed.Requests.ShouldHaveSingleItem().Messages[^1].Content.OfType<TextContent>().Single().Text.ShouldContain("Is the red cube in front of or behind the blue sphere?");
         result.Question!.Kind.ShouldBe(QuestionKind.FrontBehind);
