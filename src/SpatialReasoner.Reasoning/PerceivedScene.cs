@@ -19,6 +19,12 @@ public sealed record PerceivedObject(string Name)
     /// <summary>Radians counter-clockwise from +X of the ground frame.</summary>
     public float? Facing { get; init; }
 
+    /// <summary>Box around it, fractions of the image; models that perceive centres leave it open.</summary>
+    public ImageBox? Box { get; init; }
+
+    /// <summary>Its body in the camera's ground frame, where depth was given; facing is a side's, not a front's.</summary>
+    public OrientedBox? Body { get; init; }
+
     /// <summary>How far the coordinates may be off; null where nothing is known of it.</summary>
     public PerceivedSpread? Spread { get; init; }
 
@@ -35,6 +41,8 @@ public sealed record PerceivedObject(string Name)
             Ground = Ground ?? other.Ground,
             CameraDistance = CameraDistance ?? other.CameraDistance,
             Facing = Facing ?? other.Facing,
+            Box = Box ?? other.Box,
+            Body = Body ?? other.Body,
             Spread = Spread?.Or(other.Spread) ?? other.Spread,
         };
     }

@@ -17,8 +17,8 @@ public static class Perception
     /// <summary>As above, of scenes already read; empty ones and null saw nothing.</summary>
     public static PerceivedScene? Merge(IEnumerable<PerceivedScene?> chains)
     {
-        var scenes = chains.OfType<PerceivedScene>().Where(s => s.Objects.Count > 0).ToList();
-        var objects = Merge([.. scenes.Select(s => s.Objects)]);
+        var scenes = chains.OfType<PerceivedScene>().Select(s => s.Objects).Where(s => s.Count > 0).ToList();
+        var objects = Merge(scenes);
         return objects.Count == 0 ? null : new PerceivedScene(objects);
     }
 

@@ -32,7 +32,7 @@ internal static class NeededFields
         {
             QuestionKind.LeftRight or QuestionKind.AboveBelow => RecordFields.Image,
             QuestionKind.NearFar => RecordFields.Distance,
-            QuestionKind.FrontBehind or QuestionKind.CloserTo or QuestionKind.Distance => RecordFields.Ground,
+            QuestionKind.FrontBehind or QuestionKind.CloserTo or QuestionKind.Distance or QuestionKind.Direction => RecordFields.Ground,
             QuestionKind.WhichMost => Of(question.Extreme!.Value),
             _ when question.Viewer is not null => RecordFields.Ground,
             _ => question.Relation is { } relation ? Of(relation) : default,

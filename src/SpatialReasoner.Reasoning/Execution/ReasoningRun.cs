@@ -15,7 +15,7 @@ public sealed class ReasoningRun : IDisposable
     private const int DefaultMaxTokens = 256;
 
     private readonly IVisionLanguageModel model;
-    private readonly ReasoningTask task;
+    private ReasoningTask task;
     private readonly ChannelWriter<ReasoningEvent> events;
     private readonly TimeProvider time;
     private readonly CancellationTokenSource deadline;
@@ -72,6 +72,9 @@ public sealed class ReasoningRun : IDisposable
         if (!warnings.Contains(warning))
             warnings.Add(warning);
     }
+
+    /// <summary>From here on the question is understood as in <paramref name="changed"/>.</summary>
+    internal void Follow(ReasoningTask changed) => task = changed;
 
     /// <summary>A look that was taken before; its prompt counts as used.</summary>
     internal Look? Recall(SceneKey key)
@@ -166,7 +169,7 @@ public sealed class ReasoningRun : IDisposable
         var step = mine[0].Slot.Step;
         var request = new CompletionRequest
         {
-            Messages = step.Prompt.Render(Variables(step), (step.View?.Images ?? task.Request.Images)),
+            Messages = Messages(step),
             AssistantPrefix = step.AssistantPrefix.Length > 0 ? step.AssistantPrefix : null,
             Sampling = Sampling(step, mine[0].Slot.Chain, mine.Length),
             Continuations = [.. mine.Where(m => step.Continuations.Count > 0).Select(m => step.Continuations[m.Slot.Chain])],
@@ -241,16 +244,19 @@ public sealed class ReasoningRun : IDisposable
 
     private SampledChain Judge(SampleStep step, CompletedChain completed, int id, bool counts)
     {
-        // A chain that was ended early has said nothing to its end; one that was cut off while thinking has not come to its answer.
+        // A chain that was ended early has said nothing to its end; one that was cut off while thinking, or at the end of a step, has come to its
+        // answer only where it marks one.
         counts &= completed.FinishReason != FinishReason.Cancelled;
+        var goesByStep = step.StopStrings.Count > 0;
         var question = step.View?.Question ?? task.Question;
         var read = !step.Answers || completed.FinishReason == FinishReason.Cancelled
             ? null
-            : question.Read(step.AssistantPrefix + completed.Text, markedOnly: step.Thinks && completed.FinishReason == FinishReason.Length);
+            : question.Read(step.AssistantPrefix + completed.Text, markedOnly: goesByStep || (step.Thinks && completed.FinishReason == FinishReason.Length));
         if (read is { } there && step.View is { } view)
             read = view.AnswerBack(there.Answer) is { } back ? there with { Answer = back } : null;
         var chain = new ReasoningChain(
-            id, step.Name, completed.Text, read?.Answer, completed.Logprob, completed.Tokens.Count, completed.FinishReason, Counted: counts && step.Answers)
+            id, step.Name, completed.Text, read?.Answer, completed.Logprob, completed.Tokens.Count, completed.FinishReason,
+            Counted: counts && step.Answers && !(goesByStep && read is null))
         {
             View = step.View?.Kind ?? ViewKind.Original,
             Parent = step.Parent,
@@ -297,6 +303,10 @@ public sealed class ReasoningRun : IDisposable
         StopStrings = step.StopStrings,
         TopLogprobs = step.TopLogprobs,
     };
+
+    private IReadOnlyList<ChatMessage> Messages(SampleStep step) => step.After is { } before
+        ? [.. Messages(before.Step), new ChatMessage(ChatRole.Assistant, [new TextContent(before.FullText)]), .. step.Prompt.Render(Variables(step), [])]
+        : step.Prompt.Render(Variables(step), step.View?.Images ?? task.Request.Images);
 
     private Dictionary<string, string> Variables(SampleStep step)
     {

@@ -124,6 +124,14 @@ public static class QuestionSampler
                 return new SpatialQuestion { Kind = kind, Subject = Refer(random.Pick(nodes)) };
             case QuestionKind.Facing:
                 return Viewer(nodes, ref random) is { } robot ? new SpatialQuestion { Kind = kind, Subject = Refer(robot) } : null;
+            case QuestionKind.Direction:
+                return Direction(nodes, ref random);
+            case QuestionKind.Size:
+                {
+                    var (a, b) = TwoOf(nodes, ref random);
+                    var dimension = (Dimension)random.Below(3);
+                    return new SpatialQuestion { Kind = kind, Subject = Refer(a), Other = random.Chance(0.5f) ? Refer(b) : null, Dimension = dimension };
+                }
             default:
                 return new SpatialQuestion { Kind = kind };
         }
@@ -201,6 +209,16 @@ public static class QuestionSampler
             (options[i], options[j]) = (options[j], options[i]);
         }
         return new SpatialQuestion { Kind = QuestionKind.MultipleChoice, Inner = inner, Options = options };
+    }
+
+    /// <summary>From a viewer, from another object, or from the camera.</summary>
+    private static SpatialQuestion Direction(IReadOnlyList<SceneGraphNode> nodes, ref SeededRandom random)
+    {
+        var (a, b) = TwoOf(nodes, ref random);
+        var question = new SpatialQuestion { Kind = QuestionKind.Direction, Subject = Refer(a) };
+        if (random.Chance(0.5f) && Viewer(nodes, ref random) is { } viewer)
+            return question with { Viewer = viewer.Name, Subject = Refer(OneOf(nodes, viewer, ref random)) };
+        return random.Chance(0.7f) ? question with { Reference = Refer(b) } : question;
     }
 
     private static SampledQuestion Absent(SceneGraph scene, SceneDifficulty difficulty, ref SeededRandom random)

@@ -40,4 +40,16 @@ public sealed class ChainOfThoughtStrategyTests
         result.Chains[0].FinishReason.ShouldBe(FinishReason.Length);
         result.Warnings.ShouldContain(w => w.Contains("max_tokens (6)"));
     }
+
+    [Fact]
+    public async Task Reason_OptionsItDoesNotHeed_Warns()
+    {
+        var request = Requests.Ask("cot") with { Samples = 4, Views = [ViewKind.Inverse], Weighting = VoteWeighting.Confidence };
+
+        var result = await Reasoner.Create(new ScriptedModel(Models.Closed, Chain)).ReasonAsync(request);
+
+        result.Warnings.ShouldBe([
+            "'samples' has no effect on the strategy 'cot'.", "'views' has no effect on the strategy 'cot'.", "'weighting' has no effect on the strategy 'cot'."]);
+        result.Chains.Count.ShouldBe(1);
+    }
 }

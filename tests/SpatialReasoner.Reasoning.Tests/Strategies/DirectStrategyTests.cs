@@ -76,12 +76,42 @@ public sealed class DirectStrategyTests
     }
 
     [Fact]
-    public async Task Reason_OptionItDoesNotHeed_Warns()
+    public async Task Reason_SeveralSamples_VoteOverSampledAnswers()
     {
-        var result = await Reasoner.Create(new ScriptedModel(Models.Closed, " left")).ReasonAsync(Requests.Ask("direct") with { Samples = 4 });
+        var model = new ScriptedModel(Models.Closed, " left", " right", " left", " left");
 
-        result.Warnings.ShouldBe(["'samples' has no effect on the strategy 'direct'."]);
-        result.Chains.Count.ShouldBe(1);
+        var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("direct") with { Samples = 4 });
+
+        var sampling = model.Requests.ShouldHaveSingleItem().Sampling;
+        (sampling.Chains, sampling.Temperature).ShouldBe((4, 0.8f));
+        model.Requests[0].UserText().ShouldBe($"{Requests.LeftRight} Answer directly.");
+        result.Votes.ShouldBe([new Vote("left", 3, 0.75), new Vote("right", 1, 0.25)]);
+        result.Confidence.ShouldBe(0.75);
+        result.Warnings.ShouldBeEmpty();
+        result.Plan.Steps.Select(s => (s.Name, s.Chains)).ShouldBe([("answer", 4), ("vote", 0)]);
+    }
+
+    [Fact]
+    public async Task Reason_ViewsAlone_AreAskedOnceEachAndGreedily()
+    {
+        var model = new ScriptedModel(Models.Closed, " left");
+
+        var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("direct") with { Views = [ViewKind.Original, ViewKind.Paraphrase] });
+
+        model.Requests.Select(r => (r.UserText(), r.Sampling.Temperature)).ShouldBe(
+            [($"{Requests.LeftRight} Answer directly.", 0f), ("Is the red cube left or right of the blue sphere? Answer directly.", 0f)], ignoreOrder: true);
+        result.Votes.ShouldBe([new Vote("left", 2, 1)]);
+        result.Chains.Select(c => c.View).ShouldBe([ViewKind.Original, ViewKind.Paraphrase]);
+    }
+
+    [Fact]
+    public async Task Reason_OneOtherView_AnswersThroughIt()
+    {
+        var result = await Reasoner.Create(new ScriptedModel(Models.Closed, " left")).ReasonAsync(Requests.Ask("direct") with { Views = [ViewKind.Inverse] });
+
+        result.Answer.Text.ShouldBe("right");
+        result.Chains.ShouldHaveSingleItem().View.ShouldBe(ViewKind.Inverse);
+        result.Confidence.ShouldBe(Math.Exp(ScriptedModel.Logprob), 1e-6);
     }
 
     [Fact]

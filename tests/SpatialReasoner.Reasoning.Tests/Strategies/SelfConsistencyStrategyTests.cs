@@ -1,4 +1,10 @@
 using SpatialReasoner.Inference;
+using System.Numerics;
+using SpatialReasoner.Reasoning.Execution;
+using SpatialReasoner.Reasoning.Prompts;
+using SpatialReasoner.Reasoning.Strategies.SelfConsistency;
+using SpatialReasoner.Reasoning.Tests.Views;
+using SpatialReasoner.Reasoning.Voting;
 using SpatialReasoner.Scenes.Questions;
 
 namespace SpatialReasoner.Reasoning.Tests.Strategies;
@@ -120,7 +126,8 @@ public sealed class SelfConsistencyStrategyTests
         var result = await Reasoner.Create(model).ReasonAsync(
             Requests.Ask("self-consistency", "How far apart are the red cube and the blue sphere?") with { Samples = 3 });
 
-        result.Answer.ShouldBe(new SpatialAnswer(AnswerType.Distance, "2.25 m", 2.25, "m"));
+        // The nine metres are an outlier; of the two that are left it is the mean.
+        result.Answer.ShouldBe(new SpatialAnswer(AnswerType.Distance, "2.13 m", 2.125, "m"));
         result.Confidence.ShouldBe(2 / 3.0, 1e-9);
     }
 
@@ -156,5 +163,126 @@ public sealed class SelfConsistencyStrategyTests
         model.Requests[0].UserText().ShouldBe($"{Requests.LeftRight} (A) left (B) right Think step by step.");
         result.Votes.Select(v => (v.Answer, v.Count)).ShouldBe([("To the left", 2), ("To the right", 1)]);
         result.Answer.ShouldBe(SpatialAnswer.Choice("To the left"));
+    }
+
+    [Fact]
+    public async Task Reason_Views_ShareTheChainsAndVoteInTheCallersTerms()
+    {
+        // Always "left", whatever is asked: right through the original, wrong through the views that turn the answer round.
+        var model = new ScriptedModel(Models.Closed, Left);
+        var request = Requests.Ask("self-consistency") with
+        {
+            Samples = 8, Stop = Never, Views = [ViewKind.Original, ViewKind.Mirror, ViewKind.Inverse],
+        };
+
+        var result = await Reasoner.Create(model, new ReasonerOptions { Images = new TaggingEditor() }).ReasonAsync(request);
+
+        model.Requests.Select(r => (r.UserText(), TaggingEditor.IsMirrored((ImageContent)r.Messages[0].Content[0]), r.Sampling.Chains, r.Sampling.FirstChain)).ShouldBe(
+        [
+            ($"{Requests.LeftRight} Think step by step.", false, 3, 0),
+            ($"{Requests.LeftRight} Think step by step.", true, 3, 64),
+            ("Is the blue sphere to the left or to the right of the red cube? Think step by step.", false, 2, 128),
+        ], ignoreOrder: true);
+        result.Chains.Select(c => c.View).ShouldBe(
+        [
+            ViewKind.Original, ViewKind.Mirror, ViewKind.Inverse, ViewKind.Original, ViewKind.Mirror, ViewKind.Inverse, ViewKind.Original, ViewKind.Mirror,
+        ]);
+        result.Votes.ShouldBe([new Vote("right", 5, 5 / 8.0), new Vote("left", 3, 3 / 8.0)]);
+        result.Warnings.ShouldBe(["Views disagree: original says left, mirror says right, inverse says right."]);
+        result.Plan.Steps[0].Chains.ShouldBe(8);
+    }
+
+    [Fact]
+    public async Task Reason_ViewsOfOneMind_SayNothing()
+    {
+        var model = new ScriptedModel(Models.Closed, r => [r.UserText().StartsWith("Is the blue", StringComparison.Ordinal) ? Right : Left]);
+
+        var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("self-consistency") with { Views = [ViewKind.Original, ViewKind.Inverse] });
+
+        result.Warnings.ShouldBeEmpty();
+        // The early stop counts over all views.
+        result.Votes.ShouldBe([new Vote("left", 4, 1)]);
+        result.Chains.Where(c => c.Counted).Select(c => c.View).ShouldBe([ViewKind.Original, ViewKind.Inverse, ViewKind.Original, ViewKind.Inverse]);
+    }
+
+    [Fact]
+    public async Task Reason_ScenesOfViews_AreMergedAsTheOriginal()
+    {
+        var model = new ScriptedModel(Models.Closed, r => [TaggingEditor.IsMirrored((ImageContent)r.Messages[0].Content[0])
+            ? " red robot x28 y20 X1 Z9 yaw150; answer: right" : " red robot x3 y20 X-1 Z9 yaw30; answer: left"]);
+        var request = Requests.Ask("self-consistency", "Is the red robot left or right of the blue sphere?") with { Samples = 4, Views = [ViewKind.Original, ViewKind.Mirror] };
+
+        var result = await Reasoner.Create(model, new ReasonerOptions { Images = new TaggingEditor() }).ReasonAsync(request);
+
+        result.Answer.Text.ShouldBe("left");
+        var robot = result.Scene!.Objects.ShouldHaveSingleItem();
+        robot.Image!.Value.X.ShouldBe(3.5f / 32, 1e-5);
+        robot.Ground.ShouldBe(new Vector2(-1, 9));
+        robot.Facing!.Value.ShouldBe(MathF.PI / 6, 1e-4);
+    }
+
+    [Fact]
+    public async Task Reason_MoreViewsThanChains_AsksTheFirstOnes()
+    {
+        var result = await Reasoner.Create(new ScriptedModel(Models.Closed, Left)).ReasonAsync(
+            Requests.Ask("self-consistency") with { Samples = 2, Views = [ViewKind.Original, ViewKind.Inverse, ViewKind.Paraphrase] });
+
+        result.Chains.Select(c => c.View).ShouldBe([ViewKind.Original, ViewKind.Inverse]);
+    }
+
+    [Fact]
+    public async Task Reason_InvalidView_WarnsAndAsksTheRest()
+    {
+        var result = await Reasoner.Create(new ScriptedModel(Models.Closed, " answer: 2")).ReasonAsync(
+            Requests.Ask("self-consistency", "How many cubes are there?") with { Views = [ViewKind.Inverse, ViewKind.Paraphrase] });
+
+        result.Warnings.ShouldBe(["view 'inverse' does not apply to count questions and was left out."]);
+        result.Chains.ShouldAllBe(c => c.View == ViewKind.Paraphrase);
+    }
+
+    [Fact]
+    public async Task Reason_Esc_StopsWhenAWindowAgrees()
+    {
+        var model = new ScriptedModel(Models.Closed, Left, Right, Left, Left, Left, Right, Right, Right);
+
+        var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("self-consistency") with { Stop = new StopRule(StopRuleKind.Esc, Window: 3) });
+
+        result.Chains.Select(c => c.Counted).ShouldBe([true, true, true, true, true, false, false, false]);
+        result.Votes.ShouldBe([new Vote("left", 4, 0.8), new Vote("right", 1, 0.2)]);
+    }
+
+    [Fact]
+    public async Task Reason_ConfidenceWeighting_TrustsSureChains()
+    {
+        // A word is a token of log-probability -0.1 whoever says it, so only unsure tokens tell chains apart.
+        var model = new ScriptedModel(Models.Closed, Left, Left, Right) { LogprobOf = word => word.Contains("x3", StringComparison.Ordinal) ? -2 : ScriptedModel.Logprob };
+        var request = Requests.Ask("self-consistency") with { Samples = 3, Stop = Never };
+
+        var plain = await Reasoner.Create(model).ReasonAsync(request);
+        var weighted = await Reasoner.Create(model).ReasonAsync(request with { Weighting = VoteWeighting.Confidence });
+
+        plain.Answer.Text.ShouldBe("left");
+        weighted.Answer.Text.ShouldBe("right");
+        weighted.Votes.Select(v => v.Count).ShouldBe([1, 2]);
+        weighted.Votes.Sum(v => v.Weight).ShouldBe(1, 1e-9);
+        weighted.Confidence.ShouldBe(weighted.Votes[0].Weight, 1e-9);
+    }
+
+    [Fact]
+    public async Task Reason_VerifierWeighting_TakesTheVerifiersWeights()
+    {
+        var strategy = new SelfConsistencyStrategy(
+            PromptLibrary.Load(PromptLibrary.DefaultDirectory, "spatial-tiny"), new SelfConsistencyOptions(),
+            new VotingOptions { Verifier = (_, chains) => chains.ToDictionary(c => c.Chain.Id, c => c.Chain.Answer?.Text == "right" ? 1 : 0.1) });
+        var model = new ScriptedModel(Models.Closed, Left, Right, Left);
+        var request = Requests.Ask("self-consistency") with { Samples = 3, Stop = Never, Weighting = VoteWeighting.Verifier };
+        var task = Tasks.Of(Models.Closed, Requests.LeftRight) with { Request = request };
+        using var run = new ReasoningRun(model, task, System.Threading.Channels.Channel.CreateUnbounded<ReasoningEvent>().Writer, new ReasonerOptions());
+
+        var conclusion = await strategy.ExecuteAsync(task, run, CancellationToken.None);
+
+        conclusion.Answer!.Text.ShouldBe("right");
+        conclusion.Votes[0].Weight.ShouldBe(1 / 1.2, 1e-9);
+        strategy.Description.Options.Single(o => o.Name == "weighting").Allowed.ShouldBe("plurality, confidence or verifier");
     }
 }

@@ -32,10 +32,11 @@ public sealed class ElectionTests
     {
         var outcome = Election.Count([Length(0, 2), Length(1, 2.25), Length(2, 2.5), Length(3, 9)]);
 
-        outcome.Answer!.Value.ShouldBe(2.375);
+        // Of the three that are no outliers.
+        outcome.Answer!.Value.ShouldBe(2.25);
         outcome.Answer.Unit.ShouldBe("m");
-        outcome.Agreement.ShouldBe(0.5);
-        outcome.Representative.ShouldBe(1);
+        outcome.Agreement.ShouldBe(0.75);
+        outcome.Representative.ShouldBe(0);
     }
 
     [Fact]
@@ -76,6 +77,49 @@ public sealed class ElectionTests
         backward.Votes.ShouldBe(forward.Votes);
         backward.Answer.ShouldBe(forward.Answer);
     }
+
+    [Fact]
+    public void Count_Weights_DecideAndAreTallied()
+    {
+        var outcome = Election.Count(
+        [
+            Vote(0, "left") with { Weight = 0.1 }, Vote(1, "left") with { Weight = 0.1 }, Vote(2, "right") with { Weight = 0.6 },
+            new Ballot(3, null, -1) with { Weight = 0.2 },
+        ]);
+
+        outcome.Answer!.Text.ShouldBe("right");
+        outcome.Votes.Select(v => (v.Answer, v.Count)).ShouldBe([("right", 1), ("left", 2)]);
+        outcome.Votes[0].Weight.ShouldBe(0.75, 1e-12);
+        outcome.Votes[1].Weight.ShouldBe(0.25, 1e-12);
+        outcome.Agreement.ShouldBe(0.25);
+        outcome.Support.ShouldBe(0.6, 1e-12);
+    }
+
+    [Fact]
+    public void Count_EqualWeights_AreAPluralityWhateverTheyAre()
+    {
+        Ballot[] ballots = [Vote(0, "a", -2), Vote(1, "b", -1), Vote(2, "a", -4), Vote(3, "c", -5), new Ballot(4, null, -1)];
+
+        foreach (var weight in new[] { 0, 0.25, 8 })
+        {
+            var weighted = Election.Count([.. ballots.Select(b => b with { Weight = weight })]);
+
+            weighted.Answer.ShouldBe(Election.Count(ballots).Answer);
+            weighted.Votes.ShouldBe(Election.Count(ballots).Votes);
+            weighted.Support.ShouldBe(weighted.Agreement);
+        }
+    }
+
+    [Fact]
+    public void Count_WeightedLengthsAndAngles_LeanToTheHeavier()
+    {
+        Election.Count([Length(0, 2) with { Weight = 5 }, Length(1, 3), Length(2, 3.5)]).Answer!.Value.ShouldBe(2);
+        Election.Count([Angle(0, 0) with { Weight = 3 }, Angle(1, 90)]).Answer!.Value!.Value.ShouldBe(18.4, 0.05);
+    }
+
+    [Fact]
+    public void Leaders_HeavyMinority_AreCountedInVotes() =>
+        Election.Leaders([Vote(0, "left"), Vote(1, "left"), Vote(2, "right") with { Weight = 9 }]).ShouldBe((1, 2));
 
     private static Ballot Vote(int chain, string word, double logprob = -1) => new(chain, SpatialAnswer.Choice(word), logprob);
 
