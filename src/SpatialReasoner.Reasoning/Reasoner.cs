@@ -5,6 +5,7 @@ using SpatialReasoner.Reasoning.Answers;
 using SpatialReasoner.Reasoning.Execution;
 using SpatialReasoner.Reasoning.Planning;
 using SpatialReasoner.Reasoning.Prompts;
+using SpatialReasoner.Reasoning.Remembering;
 using SpatialReasoner.Reasoning.Strategies;
 using SpatialReasoner.Reasoning.Strategies.Auto;
 using SpatialReasoner.Reasoning.Voting;
@@ -22,12 +23,14 @@ public sealed class Reasoner : IReasoner
     private readonly StrategyCatalogue strategies;
     private readonly QuestionPlanner planner;
     private readonly ReasonerOptions options;
+    private readonly SceneMemory? memory;
 
     private Reasoner(IVisionLanguageModel model, StrategyCatalogue strategies, ReasonerOptions options)
     {
         this.model = model;
         this.strategies = strategies;
         this.options = options;
+        memory = options.SceneMemoryCapacity > 0 ? new SceneMemory(options.SceneMemoryCapacity) : null;
         planner = new QuestionPlanner(model.Description);
     }
 
@@ -84,7 +87,7 @@ public sealed class Reasoner : IReasoner
         try
         {
             var started = options.Time.GetTimestamp();
-            using var run = new ReasoningRun(model, task, events, options);
+            using var run = new ReasoningRun(model, task, events, options, memory);
             run.Emit(new PlanMade(plan));
             foreach (var warning in task.Question.Warnings.Concat(Unheeded(task.Request, strategy.Description)))
                 run.Warn(warning);
@@ -141,7 +144,7 @@ public sealed class Reasoner : IReasoner
             MentalImage = conclusion.MentalImage,
             Plan = plan,
             Warnings = run.Warnings,
-            Usage = new ReasoningUsage(run.Usage, run.Usage.CompletionTokens - run.DiscardedTokens - answerTokens, run.DiscardedTokens),
+            Usage = new ReasoningUsage(run.Usage, run.Usage.CompletionTokens - run.DiscardedTokens - answerTokens, run.DiscardedTokens) { MemoryHits = run.MemoryHits },
             Timings = run.Timings with { TotalMs = elapsed.TotalMilliseconds },
             Seed = task.Request.Seed,
             Prompts = run.Prompts,

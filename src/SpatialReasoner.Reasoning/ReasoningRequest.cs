@@ -60,6 +60,9 @@ public sealed record ReasoningRequest
     /// <summary>When it passes, the best answer so far is returned with a warning; without any answer the request fails.</summary>
     public TimeSpan? Deadline { get; init; }
 
+    /// <summary>Whether what was perceived of the same image before may be re-used; the answer is the same either way.</summary>
+    public bool UseMemory { get; init; } = true;
+
     /// <summary>Probes of the model's vision; null asks it as it is.</summary>
     public VisionIntervention? Vision { get; init; }
 }

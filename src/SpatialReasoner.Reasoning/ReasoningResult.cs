@@ -66,7 +66,7 @@ public sealed record ReasoningChain(
     /// <summary>The view it was asked through; <see cref="Answer"/> is already mapped back.</summary>
     public ViewKind View { get; init; } = ViewKind.Original;
 
-    /// <summary>The chain this one continues, in searches; its text follows that one's.</summary>
+    /// <summary>The chain this one continues, in searches: its text follows that one's, or (in the tree) a beginning of it that ends with a step.</summary>
     public int? Parent { get; init; }
 
     /// <summary>What the verifier says of it; null where nothing was verified.</summary>
@@ -102,7 +102,11 @@ public sealed record PlanStep(string Name, string Description, string? Prompt, i
 
 /// <param name="ReasoningTokens">Completion tokens spent before an answer or on chains that were outvoted.</param>
 /// <param name="DiscardedTokens">Completion tokens of chains an early stop cancelled.</param>
-public sealed record ReasoningUsage(TokenUsage Tokens, int ReasoningTokens, int DiscardedTokens);
+public sealed record ReasoningUsage(TokenUsage Tokens, int ReasoningTokens, int DiscardedTokens)
+{
+    /// <summary>Looks at the image that were remembered from earlier requests instead of taken.</summary>
+    public int MemoryHits { get; init; }
+}
 
 /// <summary>Milliseconds; the parts are sums over calls.</summary>
 public sealed record ReasoningTimings(double QueueMs, double VisionMs, double PrefillMs, double DecodeMs, double TotalMs);

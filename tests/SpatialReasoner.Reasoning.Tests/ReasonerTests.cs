@@ -114,7 +114,7 @@ public sealed class ReasonerTests
     {
         var strategies = Reasoner.Create(new ScriptedModel(Models.Closed, " left")).Strategies;
 
-        strategies.Select(s => s.Id).ShouldBe(["auto", "direct", "cot", "scene-graph", "self-consistency", "best-of-n", "beam", "dvts", "tree"]);
+        strategies.Select(s => s.Id).ShouldBe(["auto", "direct", "cot", "scene-graph", "self-consistency", "best-of-n", "beam", "dvts", "tree", "exact"]);
         foreach (var strategy in strategies)
             strategy.Options.Select(o => o.Name).ShouldBeUnique();
     }

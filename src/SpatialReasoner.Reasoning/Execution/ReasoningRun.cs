@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning.Perceiving;
 using SpatialReasoner.Reasoning.Planning;
+using SpatialReasoner.Reasoning.Remembering;
 
 namespace SpatialReasoner.Reasoning.Execution;
 
@@ -21,8 +23,12 @@ public sealed class ReasoningRun : IDisposable
     private readonly List<PromptReference> prompts = [];
     private readonly List<string> warnings = [];
 
-    internal ReasoningRun(IVisionLanguageModel model, ReasoningTask task, ChannelWriter<ReasoningEvent> events, ReasonerOptions options)
+    private readonly SceneMemory? memory;
+
+    internal ReasoningRun(
+        IVisionLanguageModel model, ReasoningTask task, ChannelWriter<ReasoningEvent> events, ReasonerOptions options, SceneMemory? memory = null)
     {
+        this.memory = memory;
         this.model = model;
         this.task = task;
         this.events = events;
@@ -52,6 +58,9 @@ public sealed class ReasoningRun : IDisposable
     /// <summary>Completion tokens of chains that were ended before they were done, or that came after the decision.</summary>
     internal int DiscardedTokens { get; private set; }
 
+    /// <summary>Looks at the image that were remembered instead of taken.</summary>
+    public int MemoryHits { get; private set; }
+
     /// <summary>Sums over calls; the total is filled in at the end.</summary>
     internal ReasoningTimings Timings { get; private set; } = new(0, 0, 0, 0, 0);
 
@@ -63,6 +72,19 @@ public sealed class ReasoningRun : IDisposable
         if (!warnings.Contains(warning))
             warnings.Add(warning);
     }
+
+    /// <summary>A look that was taken before; its prompt counts as used.</summary>
+    internal Look? Recall(SceneKey key)
+    {
+        if (memory?.Recall(key) is not { } look)
+            return null;
+        MemoryHits++;
+        if (!prompts.Contains(key.Prompt))
+            prompts.Add(key.Prompt);
+        return look;
+    }
+
+    internal void Remember(SceneKey key, Look look) => memory?.Remember(key, look);
 
     /// <summary>Samples the step's chains from one prefill. In chain order; those that do not count are marked.</summary>
     /// <exception cref="BudgetSpentException">Nothing could be sampled any more.</exception>

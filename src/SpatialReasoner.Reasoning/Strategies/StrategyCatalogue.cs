@@ -5,6 +5,7 @@ using SpatialReasoner.Reasoning.Strategies.Beam;
 using SpatialReasoner.Reasoning.Strategies.BestOfN;
 using SpatialReasoner.Reasoning.Strategies.ChainOfThought;
 using SpatialReasoner.Reasoning.Strategies.Direct;
+using SpatialReasoner.Reasoning.Strategies.Exact;
 using SpatialReasoner.Reasoning.Strategies.SceneGraph;
 using SpatialReasoner.Reasoning.Strategies.SelfConsistency;
 using SpatialReasoner.Reasoning.Strategies.Tree;
@@ -42,6 +43,7 @@ public sealed class StrategyCatalogue
             new BeamStrategy(prompts, BeamOptions.Beam),
             new BeamStrategy(prompts, BeamOptions.DiverseTrees),
             new TreeStrategy(prompts),
+            new ExactStrategy(prompts, new SelfConsistencyStrategy(prompts, new SelfConsistencyOptions()), new ExactOptions()),
         ]);
         prompts.ThrowIfInvalid();
         return catalogue;
