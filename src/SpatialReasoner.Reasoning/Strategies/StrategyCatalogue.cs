@@ -38,7 +38,7 @@ public sealed class StrategyCatalogue
     public static StrategyCatalogue Create(PromptLibrary prompts)
     {
         ArgumentNullException.ThrowIfNull(prompts);
-        var voting = new VotingOptions { Verifier = (task, chains) => VerifierWeights.Of(VerifiedChains.Verify(task, chains)) };
+        var voting = new VotingOptions { Verifier = VerifierWeights.Of };
         var selfConsistency = new SelfConsistencyStrategy(prompts, new SelfConsistencyOptions(), voting);
         var catalogue = new StrategyCatalogue(
         [
