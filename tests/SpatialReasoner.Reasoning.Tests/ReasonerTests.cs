@@ -113,7 +113,7 @@ public sealed class ReasonerTests
     {
         var strategies = Reasoner.Create(new ScriptedModel(Models.Closed, " left")).Strategies;
 
-        strategies.Select(s => s.Id).ShouldBe(["auto", "direct", "cot", "scene-graph", "self-consistency", "decompose", "perspective"]);
+        strategies.Select(s => s.Id).ShouldBe(["auto", "direct", "cot", "scene-graph", "self-consistency", "decompose", "exact", "perspective"]);
         foreach (var strategy in strategies)
             strategy.Options.Select(o => o.Name).ShouldBeUnique();
     }

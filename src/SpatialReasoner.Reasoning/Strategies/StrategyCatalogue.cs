@@ -4,6 +4,7 @@ using SpatialReasoner.Reasoning.Strategies.Auto;
 using SpatialReasoner.Reasoning.Strategies.ChainOfThought;
 using SpatialReasoner.Reasoning.Strategies.Decompose;
 using SpatialReasoner.Reasoning.Strategies.Direct;
+using SpatialReasoner.Reasoning.Strategies.Exact;
 using SpatialReasoner.Reasoning.Strategies.Perspective;
 using SpatialReasoner.Reasoning.Strategies.SceneGraph;
 using SpatialReasoner.Reasoning.Strategies.SelfConsistency;
@@ -31,6 +32,7 @@ public sealed class StrategyCatalogue
     public static StrategyCatalogue Create(PromptLibrary prompts)
     {
         ArgumentNullException.ThrowIfNull(prompts);
+        var exact = new ExactStrategy(prompts, new SelfConsistencyStrategy(prompts, new SelfConsistencyOptions()), new ExactOptions());
         var catalogue = new StrategyCatalogue(
         [
             new DirectStrategy(prompts),
@@ -38,7 +40,8 @@ public sealed class StrategyCatalogue
             new SceneGraphStrategy(prompts),
             new SelfConsistencyStrategy(prompts, new SelfConsistencyOptions()),
             new DecomposeStrategy(prompts),
-            new PerspectiveStrategy(prompts),
+            exact,
+            new PerspectiveStrategy(prompts, exact),
         ]);
         prompts.ThrowIfInvalid();
         return catalogue;

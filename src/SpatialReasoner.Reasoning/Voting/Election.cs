@@ -53,7 +53,7 @@ public static class Election
         }
     }
 
-    private static bool Agrees(SpatialAnswer answer, SpatialAnswer winner)
+    internal static bool Agrees(SpatialAnswer answer, SpatialAnswer winner)
     {
         if (answer.Type != winner.Type)
             return false;

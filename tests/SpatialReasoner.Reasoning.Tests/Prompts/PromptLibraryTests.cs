@@ -53,7 +53,7 @@ public sealed class PromptLibraryTests : IDisposable
     [InlineData("spatial-tiny")]
     [InlineData("any-other-family")]
     public void Create_PublishedPrompts_AreCompleteAndValid(string family) =>
-        StrategyCatalogue.Create(PromptLibrary.Load(PromptLibrary.DefaultDirectory, family)).Descriptions.Count.ShouldBe(7);
+        StrategyCatalogue.Create(PromptLibrary.Load(PromptLibrary.DefaultDirectory, family)).Descriptions.Count.ShouldBe(8);
 
     [Fact]
     public void Render_SystemAndUserTurns_PutTheImageIntoTheUserTurn()
