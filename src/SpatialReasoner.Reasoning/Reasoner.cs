@@ -151,7 +151,8 @@ public sealed class Reasoner : IReasoner
     {
         var raw = conclusion.Leading?.Chain.Text.Trim() ?? "";
         var answerTokens = conclusion.Answer is null ? 0 : conclusion.Leading?.AnswerTokens().Count ?? 0;
-        var calibrated = conclusion.Answer is null ? null
+        // Confidences were measured of models, not of measurements.
+        var calibrated = conclusion.Answer is null || !conclusion.Sources.Contains(AnswerSource.Model) ? null
             : options.Calibration?.Calibrate(conclusion.Confidence, task, strategies[plan.Strategy].Description);
         var confidence = calibrated ?? conclusion.Confidence;
         return new ReasoningResult
@@ -166,7 +167,7 @@ public sealed class Reasoner : IReasoner
             Abstained = conclusion.Answer is null || IsTooUnsure(task, confidence, calibrated is not null, run),
             Votes = conclusion.Votes,
             Chains = [.. run.Chains.Select(c => conclusion.Verdicts.TryGetValue(c.Chain.Id, out var verdict) ? c.Chain with { Verdict = verdict } : c.Chain)],
-            Scene = conclusion.Scene,
+            Scene = InPicture(conclusion, task),
             Sources = conclusion.Sources,
             MentalImage = conclusion.MentalImage,
             Plan = plan,
@@ -177,6 +178,13 @@ public sealed class Reasoner : IReasoner
             Prompts = run.Prompts,
         };
     }
+
+    /// <summary>What was perceived, in fractions of the picture as sent; places a caller gave are that already.</summary>
+    private PerceivedScene? InPicture(Conclusion conclusion, ReasoningTask task) =>
+        conclusion.Scene is { } scene && options.Images is { } images && model.Description.Fit == ImageFit.PaddedSquare && task.Request.Images is [var image, ..]
+        && conclusion.Sources.Contains(AnswerSource.Model)
+            ? scene.ToPicture(model.Description.Fit, images.Measure(image))
+            : conclusion.Scene;
 
     private static bool IsTooUnsure(ReasoningTask task, double confidence, bool calibrated, ReasoningRun run)
     {

@@ -61,8 +61,12 @@ public sealed class ReasonerIntegrationTests
         await using var server = await StartAsync(new FakeModel(closedLanguage: true));
 
         var native = await server.PostAsync("/v1/spatial/reason", Bodies.Reason(b => b["strategy"] = "self-consistency"));
-        var chat = await server.PostAsync("/v1/chat/completions", Bodies.Chat(b => b["messages"] = new JsonArray(Bodies.Turn("user", new JsonArray(
-            Bodies.ImagePart(Bodies.DataUrl), Bodies.TextPart("Is the blue cube left or right of the red robot?"))))));
+        var chat = await server.PostAsync("/v1/chat/completions", Bodies.Chat(b =>
+        {
+            b["model"] = "spatial-tiny+self-consistency";
+            b["messages"] = new JsonArray(Bodies.Turn("user", new JsonArray(
+                Bodies.ImagePart(Bodies.DataUrl), Bodies.TextPart("Is the blue cube left or right of the red robot?"))));
+        }));
 
         native.Status.ShouldBe(HttpStatusCode.OK, native.Text);
         ((string)native.Json["answer"]!["text"]!).ShouldBe("left");

@@ -1,5 +1,6 @@
 using System.Numerics;
 using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning.Answers;
 using SpatialReasoner.Reasoning.Execution;
 using SpatialReasoner.Scenes.Questions;
 
@@ -38,7 +39,7 @@ public sealed class CropView(Func<ReasoningTask, PixelBox?>? around = null) : IV
         var box = Widened(around!(task)!.Value, size);
         return ViewedQuestion.Of(Kind, task, task.Question.Asked!, answer => answer, [images.Crop(image, box)]) with
         {
-            SceneBack = scene => Whole(scene, box, size),
+            SceneBack = scene => Whole(scene, box, size, task.Model.Fit),
         };
     }
 
@@ -55,11 +56,15 @@ public sealed class CropView(Func<ReasoningTask, PixelBox?>? around = null) : IV
     }
 
     /// <summary>Places in the whole image; metres judged from a part of it are dropped, for the camera they are measured from is another.</summary>
-    private static PerceivedScene Whole(PerceivedScene scene, PixelBox box, ImageSize size) => new(
+    private static PerceivedScene Whole(PerceivedScene scene, PixelBox box, ImageSize size, ImageFit fit) => new(
     [
         .. scene.Objects.Select(o => new PerceivedObject(o.Name)
         {
-            Image = o.Image is { } at ? new Vector2((box.Left + at.X * box.Width) / size.Width, (box.Top + at.Y * box.Height) / size.Height) : null,
+            Image = o.Image is { } at ? Whole(PictureCoordinates.ToPicture(at, fit, new ImageSize(box.Width, box.Height)), box, size, fit) : null,
         }),
     ]);
+
+    /// <summary>From fractions of the part to what the model would say of the whole.</summary>
+    private static Vector2 Whole(Vector2 at, PixelBox box, ImageSize size, ImageFit fit) => PictureCoordinates.ToModel(
+        new Vector2((box.Left + at.X * box.Width) / size.Width, (box.Top + at.Y * box.Height) / size.Height), fit, size);
 }

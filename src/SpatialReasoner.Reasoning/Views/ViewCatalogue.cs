@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning.Execution;
+using SpatialReasoner.Reasoning.Grounding;
 
 namespace SpatialReasoner.Reasoning.Views;
 
@@ -18,7 +19,7 @@ public sealed class ViewCatalogue
         new MirrorView(),
         new OptionsView(),
         new InverseView(),
-        new CropView(),
+        new CropView(NamedRegions.Around),
         new ParaphraseView(),
     ]);
 

@@ -13,7 +13,13 @@ internal static class Endpoints
     {
         builder.Services.AddSingleton<ErrorLog>();
         builder.Services.AddSingleton<ModelCatalog>();
+        builder.Services.AddSingleton<PictureRequests>();
+        builder.Services.AddSingleton<ReasonInput>();
         builder.Services.AddSingleton<ReasonEndpoint>();
+        builder.Services.AddSingleton<PlanEndpoint>();
+        builder.Services.AddSingleton<PerceiveEndpoint>();
+        builder.Services.AddSingleton<ImagineEndpoint>();
+        builder.Services.AddSingleton<DecideEndpoint>();
         builder.Services.AddSingleton<ChatEndpoint>();
         builder.Services.AddSingleton<SceneBooth>();
     }

@@ -14,13 +14,17 @@ internal static class LocalEngine
         services.AddSection<ModelOptions, ModelValidator>(ModelOptions.Section);
         services.AddSection<EngineOptions, EngineValidator>(EngineOptions.Section);
         services.AddSingleton<IVisionLanguageModel>(s => LocalModel.Open(
-            ModelPath.Find(s.GetRequiredService<IOptions<ModelOptions>>().Value.Path, s.GetRequiredService<IHostEnvironment>().ContentRootPath),
+            ModelPath.Find(s),
             s.GetRequiredService<IOptions<EngineOptions>>().Value,
-            new ImageDecoderOptions { MaxPixels = s.GetRequiredService<IOptions<LimitsOptions>>().Value.MaxImagePixels },
+            Decoding(s),
             s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IImageEditor>(s => new VipsImageEditor(Decoding(s)));
         services.AddSingleton<ModelReadiness>();
         services.AddHostedService<ModelLoader>();
     }
+
+    private static ImageDecoderOptions Decoding(IServiceProvider services) =>
+        new() { MaxPixels = services.GetRequiredService<IOptions<LimitsOptions>>().Value.MaxImagePixels };
 
     private sealed class EngineValidator : IValidateOptions<EngineOptions>
     {

@@ -28,4 +28,9 @@ internal static class ModelPath
         return places.FirstOrDefault(Directory.Exists) ?? throw new DirectoryNotFoundException(
             $"{ModelOptions.Section}:{nameof(ModelOptions.Path)} is '{path}'; there is no folder {string.Join(" or ", places.Distinct(StringComparer.Ordinal))}.");
     }
+
+    /// <summary>The folder that the settings name.</summary>
+    /// <exception cref="DirectoryNotFoundException">As for the other.</exception>
+    public static string Find(IServiceProvider services) =>
+        Find(services.GetRequiredService<IOptions<ModelOptions>>().Value.Path, services.GetRequiredService<IHostEnvironment>().ContentRootPath);
 }

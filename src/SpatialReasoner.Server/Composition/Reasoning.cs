@@ -1,5 +1,6 @@
 using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning;
+using SpatialReasoner.Reasoning.Calibration;
 
 namespace SpatialReasoner.Server.Composition;
 
@@ -10,6 +11,11 @@ internal static class Reasoning
     {
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IReasoner>(s =>
-            Reasoner.Create(s.GetRequiredService<IVisionLanguageModel>(), new ReasonerOptions { Time = s.GetRequiredService<TimeProvider>() }));
+            Reasoner.Create(s.GetRequiredService<IVisionLanguageModel>(), new ReasonerOptions
+            {
+                Time = s.GetRequiredService<TimeProvider>(),
+                Images = s.GetRequiredService<IImageEditor>(),
+                Calibration = ConfidenceCalibration.Load(Path.Combine(ModelPath.Find(s), ConfidenceCalibration.FileName)),
+            }));
     }
 }

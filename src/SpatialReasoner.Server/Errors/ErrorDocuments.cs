@@ -51,7 +51,7 @@ internal sealed record OpenAIErrorDocument(OpenAIError Error)
     private static readonly HashSet<string> SpatialFields = new(StringComparer.Ordinal)
     {
         "strategy", "samples", "options", "deadline_ms", "token_budget", "abstain_below", "effort", "views", "weighting", "viewpoint", "perspective",
-        "answer_type", "plan", "regions", "depth", "camera", "vision",
+        "answer_type", "plan", "use_memory", "regions", "depth", "camera", "vision",
     };
 
     /// <summary>Length of <c>regions</c> in <c>regions[0].box</c>.</summary>

@@ -67,7 +67,7 @@ internal sealed class ChatEndpoint(
             results.Add(answer.Result);
             reasoning.Clear();
         }
-        var whole = documents.Whole(choices, results.Select(r => r.Usage).Aggregate(Sum), results[0]);
+        var whole = documents.Whole(choices, results.Select(r => r.Usage).Aggregate(UsagePart.Sum), results[0]);
         await context.Response.WriteAsJsonAsync(whole, ServerJson.Wire.ChatResponse, cancellationToken: context.RequestAborted);
     }
 
@@ -87,7 +87,7 @@ internal sealed class ChatEndpoint(
                 foreach (var chunk in documents.Chunks(step))
                     await stream.WriteAsync(null, JsonSerializer.Serialize(chunk, ServerJson.Wire.ChatChunk));
                 if (step is ChoiceAnswered { Result.Usage: var spent })
-                    usage = usage is null ? spent : Sum(usage, spent);
+                    usage = usage is null ? spent : UsagePart.Sum(usage, spent);
             }
             if (chat.IncludeUsage)
                 await stream.WriteAsync(null, JsonSerializer.Serialize(documents.UsageChunk(usage!), ServerJson.Wire.ChatChunk));
@@ -98,17 +98,4 @@ internal sealed class ChatEndpoint(
         }
         await stream.WriteAsync(null, "[DONE]");
     }
-
-    private static UsagePart Sum(UsagePart a, UsagePart b) => new()
-    {
-        PromptTokens = a.PromptTokens + b.PromptTokens,
-        CompletionTokens = a.CompletionTokens + b.CompletionTokens,
-        TotalTokens = a.TotalTokens + b.TotalTokens,
-        PromptTokensDetails = new PromptTokensPart(
-            a.PromptTokensDetails.CachedTokens + b.PromptTokensDetails.CachedTokens,
-            a.PromptTokensDetails.ImageTokens + b.PromptTokensDetails.ImageTokens),
-        CompletionTokensDetails = new CompletionTokensPart(
-            a.CompletionTokensDetails.ReasoningTokens + b.CompletionTokensDetails.ReasoningTokens,
-            a.CompletionTokensDetails.DiscardedTokens + b.CompletionTokensDetails.DiscardedTokens),
-    };
 }

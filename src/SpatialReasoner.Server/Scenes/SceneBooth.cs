@@ -35,20 +35,27 @@ internal sealed class SceneBooth : IDisposable
 
     public void Dispose() => gate.Dispose();
 
-    private async Task<(Scene Scene, RenderedImage Image)> RenderAsync(SceneQuery query, CancellationToken cancellationToken)
+    /// <summary>Draws when it is the caller's turn.</summary>
+    public async Task<T> DrawAsync<T>(Func<T> draw, CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);
         try
         {
-            var generated = SceneGenerator.Generate(query.Seed, query.Difficulty);
-            var image = query.Size == generated.Image.Size ? generated.Image : Renderer.Render(generated.Scene, query.Size);
-            return (generated.Scene, image);
+            return draw();
         }
         finally
         {
             gate.Release();
         }
     }
+
+    private Task<(Scene Scene, RenderedImage Image)> RenderAsync(SceneQuery query, CancellationToken cancellationToken) => DrawAsync(
+        () =>
+        {
+            var generated = SceneGenerator.Generate(query.Seed, query.Difficulty);
+            return (generated.Scene, query.Size == generated.Image.Size ? generated.Image : Renderer.Render(generated.Scene, query.Size));
+        },
+        cancellationToken);
 
     private static CameraPart Camera(Scene scene, int size)
     {

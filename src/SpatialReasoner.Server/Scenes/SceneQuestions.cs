@@ -40,7 +40,7 @@ internal static class SceneQuestions
             Question = QuestionText.Phrase(question, wording),
             Options = Options(sampled),
             Answer = answer.Text,
-            AnswerType = AnswerParts.TypeName(answer.Type),
+            AnswerType = answer.Type.Id(),
             Value = answer.Value,
             Unit = answer.Unit,
             Frame = viewer is null ? new QuestionFramePart("camera", null) : new QuestionFramePart("object", viewer),

@@ -12,21 +12,8 @@ internal static class AnswerParts
         JsonValue? value = answer.Value is { } number && double.IsFinite(number)
             ? JsonValue.Create(number)
             : JsonValue.Create(answer.Type == AnswerType.Letter ? Option(question?.Options ?? [], answer.Text) ?? answer.Text : answer.Text);
-        return new AnswerPart(answer.Text, TypeName(answer.Type), value, answer.Unit);
+        return new AnswerPart(answer.Text, answer.Type.Id(), value, answer.Unit);
     }
-
-    public static string TypeName(AnswerType type) => type switch
-    {
-        AnswerType.Choice => "choice",
-        AnswerType.YesNo => "yes_no",
-        AnswerType.Letter => "letter",
-        AnswerType.Object => "object",
-        AnswerType.Count => "count",
-        AnswerType.Distance => "distance",
-        AnswerType.Angle => "angle",
-        AnswerType.Absent => "absent",
-        _ => "description",
-    };
 
     private static string? Option(IReadOnlyList<string> options, string letter) =>
         letter is [var c] && c - 'A' >= 0 && c - 'A' < options.Count ? options[c - 'A'] : null;

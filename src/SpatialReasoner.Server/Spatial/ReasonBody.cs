@@ -49,6 +49,15 @@ internal abstract record ReasonFields
     /// <summary>Parts of the answer to return: chains, scene, events, prompts. A list given replaces the default.</summary>
     public IReadOnlyList<string?>? Include { get; init; }
 
+    /// <summary>auto, or what a free question's answer is read as: choice, yes_no, letter, object, count, distance, angle or description.</summary>
+    public string? AnswerType { get; init; }
+
+    /// <summary>A plan of /v1/spatial/plan to follow; its strategy and the chains of its steps may have been changed.</summary>
+    public PlanFields? Plan { get; init; }
+
+    /// <summary>Whether what was seen of the same picture before may be re-used (default); the answer is the same either way.</summary>
+    public bool? UseMemory { get; init; }
+
     /// <summary>What auto may spend: minimal, low, medium, high or max.</summary>
     public string? Effort { get; init; }
 
@@ -78,6 +87,26 @@ internal abstract record ReasonFields
 
     /// <summary>Probes of the model's vision.</summary>
     public VisionFields? Vision { get; init; }
+}
+
+internal sealed record PlanFields
+{
+    public string? Strategy { get; init; }
+
+    public IReadOnlyList<PlanStepFields?>? Steps { get; init; }
+}
+
+internal sealed record PlanStepFields
+{
+    public string? Name { get; init; }
+
+    /// <summary>For people; not read.</summary>
+    public string? Description { get; init; }
+
+    public string? Prompt { get; init; }
+
+    /// <summary>Chains it samples; 0 for steps without a model call.</summary>
+    public int? Chains { get; init; }
 }
 
 internal sealed record StopFields

@@ -23,6 +23,8 @@ internal static class ReasonRequests
             TopP = fields.TopP,
             Seed = fields.Seed ?? 0,
             Options = Options(fields.Options, prefix),
+            AnswerType = fields.AnswerType is "auto" ? null : Vocabularies.AnswerType.Parse(fields.AnswerType, prefix + "answer_type"),
+            Plan = Plan(fields.Plan, prefix),
             Views = Views(fields.Views, prefix),
             Weighting = Vocabularies.Weighting.Parse(fields.Weighting, prefix + "weighting"),
             Stop = Stop(fields.Stop, prefix),
@@ -35,6 +37,7 @@ internal static class ReasonRequests
             Regions = grounding.Regions(fields.Regions),
             Depth = grounding.Depth(fields.Depth),
             Camera = grounding.Camera(fields.Camera),
+            UseMemory = fields.UseMemory ?? true,
             Vision = Vision(fields.Vision, prefix),
         };
     }
@@ -51,8 +54,25 @@ internal static class ReasonRequests
             : throw new ApiException(ApiError.Invalid($"{prefix}options[{empty}]", $"'{prefix}options[{empty}]' is empty."));
     }
 
-    /// <summary>An empty list leaves the views to the strategy, as an absent one does.</summary>
-    private static IReadOnlyList<ViewKind>? Views(IReadOnlyList<string?>? views, string prefix) => views is null or { Count: 0 }
+    private static ReasoningPlan? Plan(PlanFields? plan, string prefix)
+    {
+        if (plan is null)
+            return null;
+        if (string.IsNullOrWhiteSpace(plan.Strategy))
+            throw new ApiException(ApiError.Invalid(prefix + "plan.strategy", $"'{prefix}plan.strategy' is missing; the plan of /v1/spatial/plan names it."));
+        return new ReasoningPlan(plan.Strategy.Trim(), [.. (plan.Steps ?? []).Select(Step)]);
+
+        PlanStep Step(PlanStepFields? step, int index)
+        {
+            var field = $"{prefix}plan.steps[{index}]";
+            if (string.IsNullOrWhiteSpace(step?.Name))
+                throw new ApiException(ApiError.Invalid($"{field}.name", $"'{field}.name' is missing."));
+            return new PlanStep(step.Name, step.Description ?? "", step.Prompt, step.Chains
+                ?? throw new ApiException(ApiError.Invalid($"{field}.chains", $"'{field}.chains' is missing; the chains the step samples, or 0, are expected.")));
+        }
+    }
+
+    private static IReadOnlyList<ViewKind>? Views(IReadOnlyList<string?>? views, string prefix) => views is null
         ? null
         : [.. views.Select((view, i) => Vocabularies.View.Parse(view ?? "", $"{prefix}views[{i}]")!.Value).Distinct()];
 

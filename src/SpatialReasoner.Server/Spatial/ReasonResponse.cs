@@ -18,10 +18,15 @@ internal sealed record ReasonResponse
 
     public required AnswerPart Answer { get; init; }
 
-    /// <summary>0 to 1.</summary>
+    /// <summary>0 to 1: where calibrated, how often such answers were right when it was measured.</summary>
     public required double? Confidence { get; init; }
 
-    /// <summary>Whether no answer could be read; <see cref="Answer"/> then holds the model's raw text.</summary>
+    /// <summary>0 to 1, the strategy's own: agreement of the chains, or probability of the answer's tokens.</summary>
+    public required double? RawConfidence { get; init; }
+
+    public required bool Calibrated { get; init; }
+
+    /// <summary>Whether the answer should not be relied on: none could be read (it then holds the model's raw text), or its confidence is below abstain_below.</summary>
     public required bool Abstained { get; init; }
 
     public required FramePart Frame { get; init; }
@@ -109,6 +114,12 @@ internal sealed record PerceivedObjectPart
     /// <summary>Metres from the optical centre.</summary>
     public required float? CameraDistance { get; init; }
 
+    /// <summary>How sure it is that the object is there under this name, 0 to 1.</summary>
+    public required double Confidence { get; init; }
+
+    /// <summary>One standard deviation of each coordinate; null where nothing is known of it.</summary>
+    public required SpreadPart? Spread { get; init; }
+
     /// <summary>[x0, y0, x1, y1], fractions of width and height; null where only a centre is known.</summary>
     public required IReadOnlyList<float>? Box { get; init; }
 
@@ -116,6 +127,11 @@ internal sealed record PerceivedObjectPart
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<float>? Size { get; init; }
 }
+
+/// <param name="Image">[x, y], fractions of width and height.</param>
+/// <param name="Position">[x, z], metres along the ground.</param>
+/// <param name="CameraDistance">Metres.</param>
+internal sealed record SpreadPart(IReadOnlyList<float>? Image, IReadOnlyList<float>? Position, float? FacingDegrees, float? CameraDistance);
 
 /// <param name="Relation">left, right, front, behind: of the subject, seen by the camera.</param>
 internal sealed record PerceivedRelationPart(string Subject, string Relation, string Reference);
@@ -127,6 +143,19 @@ internal sealed record UsagePart
     public required int TotalTokens { get; init; }
     public required PromptTokensPart PromptTokensDetails { get; init; }
     public required CompletionTokensPart CompletionTokensDetails { get; init; }
+
+    public static UsagePart Sum(UsagePart a, UsagePart b) => new()
+    {
+        PromptTokens = a.PromptTokens + b.PromptTokens,
+        CompletionTokens = a.CompletionTokens + b.CompletionTokens,
+        TotalTokens = a.TotalTokens + b.TotalTokens,
+        PromptTokensDetails = new PromptTokensPart(
+            a.PromptTokensDetails.CachedTokens + b.PromptTokensDetails.CachedTokens,
+            a.PromptTokensDetails.ImageTokens + b.PromptTokensDetails.ImageTokens),
+        CompletionTokensDetails = new CompletionTokensPart(
+            a.CompletionTokensDetails.ReasoningTokens + b.CompletionTokensDetails.ReasoningTokens,
+            a.CompletionTokensDetails.DiscardedTokens + b.CompletionTokensDetails.DiscardedTokens),
+    };
 }
 
 internal sealed record PromptTokensPart(int CachedTokens, int ImageTokens);
@@ -138,7 +167,7 @@ internal sealed record TimingsPart(double QueueMs, double VisionMs, double Prefi
 
 internal sealed record PromptPart(string Name, string Hash);
 
-/// <param name="Event">plan, chain.started, chain.delta, chain.completed, vote or result.</param>
+/// <param name="Event">plan, chain.started, chain.delta, chain.completed, verdict, vote or result.</param>
 internal sealed record EventPart(string Event, JsonElement Data);
 
 internal sealed record PlanEvent(string Strategy, IReadOnlyList<PlanStepPart> Steps);
@@ -148,5 +177,12 @@ internal sealed record PlanStepPart(string Name, string Description, string? Pro
 internal sealed record ChainStartedEvent(int Chain, string Step);
 
 internal sealed record ChainDeltaEvent(int Chain, string Text);
+
+/// <param name="Score">0 to 1: how much of what the chain says geometry supports.</param>
+internal sealed record VerdictEvent(int Chain, string Verdict, double? Score, IReadOnlyList<ClaimPart> Claims);
+
+/// <param name="Kind">What the claim is about: object, position, depth, facing, relation, number, answer ...</param>
+/// <param name="Support">0 to 1.</param>
+internal sealed record ClaimPart(string Kind, string Text, string Verdict, double? Support, string Reason);
 
 internal sealed record VoteEvent(IReadOnlyList<VotePart> Votes, bool Decided);

@@ -20,6 +20,8 @@ internal sealed class ReasonResponses(ReasoningRequest request, string id, Inclu
             QuestionType = result.Question?.Kind.Id(),
             Answer = AnswerParts.Part(result.Answer, result.Question),
             Confidence = Finite(result.Confidence),
+            RawConfidence = Finite(result.RawConfidence),
+            Calibrated = result.Calibrated,
             Abstained = result.Abstained,
             Frame = Frame(result.Question),
             Votes = Votes(result.Votes),
@@ -59,7 +61,7 @@ internal sealed class ReasonResponses(ReasoningRequest request, string id, Inclu
         CompletionTokensDetails = new CompletionTokensPart(usage.ReasoningTokens, usage.DiscardedTokens),
     };
 
-    private static TimingsPart Timings(ReasoningTimings t)
+    public static TimingsPart Timings(ReasoningTimings t)
     {
         return new TimingsPart(Rounded(t.QueueMs), Rounded(t.VisionMs), Rounded(t.PrefillMs), Rounded(t.DecodeMs), Rounded(t.TotalMs));
 
@@ -84,5 +86,5 @@ internal sealed class ReasonResponses(ReasoningRequest request, string id, Inclu
     };
 
     /// <summary>JSON knows no infinity: a chain with an impossible token has no log-probability to report.</summary>
-    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+    public static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

@@ -17,6 +17,12 @@ internal static class SceneParts
         Position = o.Ground is { } ground ? [ground.X, o.Body?.Centre.Y ?? 0, ground.Y] : null,
         FacingDegrees = o.Facing is { } facing ? Angles.ToDegrees(facing) : null,
         CameraDistance = o.CameraDistance,
+        Confidence = o.Confidence,
+        Spread = o.Spread is { } spread ? new SpreadPart(
+            spread.Image is { } offImage ? [offImage.X, offImage.Y] : null,
+            spread.Ground is { } offGround ? [offGround.X, offGround.Y] : null,
+            spread.Facing is { } offFacing ? Angles.ToDegrees(offFacing) : null,
+            spread.CameraDistance) : null,
         Box = o.Box is { } box ? [box.Left, box.Top, box.Right, box.Bottom] : null,
         Size = o.Body is { HalfExtents: var half } ? [2 * MathF.Max(half.X, half.Z), 2 * half.Y, 2 * MathF.Min(half.X, half.Z)] : null,
     };

@@ -1,4 +1,5 @@
 using SpatialReasoner.Reasoning;
+using SpatialReasoner.Scenes.Questions;
 
 namespace SpatialReasoner.Server.Spatial;
 
@@ -19,6 +20,8 @@ internal static class Vocabularies
 
     public static readonly Vocabulary<ReasoningEffort> Effort = new(
         ("minimal", ReasoningEffort.Minimal), ("low", ReasoningEffort.Low), ("medium", ReasoningEffort.Medium), ("high", ReasoningEffort.High), ("max", ReasoningEffort.Max));
+
+    public static readonly Vocabulary<AnswerType> AnswerType = new([("auto", default), .. AnswerTypes.Askable.Select(t => (t.Id(), t))]);
 
     public static readonly Vocabulary<Verdict> Verdict = new(
         ("entailed", Reasoning.Verdict.Entailed), ("contradicted", Reasoning.Verdict.Contradicted), ("unverifiable", Reasoning.Verdict.Unverifiable));

@@ -19,7 +19,7 @@ internal sealed class ExampleFilter(ExampleScene scene) : IOperationFilter
         if (content["application/json"] is OpenApiMediaType json)
             json.Example = example.Body(scene);
         if (content.TryGetValue("multipart/form-data", out var form) && form is OpenApiMediaType described)
-            described.Schema = Form();
+            described.Schema = Form(example);
     }
 
     private JsonValue? ParameterExample(string? name) => name switch
@@ -31,22 +31,23 @@ internal sealed class ExampleFilter(ExampleScene scene) : IOperationFilter
         _ => null,
     };
 
-    private OpenApiSchema Form() => new()
+    private OpenApiSchema Form(RequestExample example)
     {
-        Type = JsonSchemaType.Object,
-        Required = new HashSet<string>(StringComparer.Ordinal) { "image", "question" },
-        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+        var body = example.Body(scene);
+        return new OpenApiSchema
         {
-            ["image"] = new OpenApiSchema
-            {
-                Type = JsonSchemaType.Array,
-                Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
-            },
-            ["question"] = new OpenApiSchema { Type = JsonSchemaType.String, Default = scene.Question },
-            ["strategy"] = new OpenApiSchema { Type = JsonSchemaType.String, Default = "auto" },
-            ["samples"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
-            ["seed"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Default = 7 },
-            ["options"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Repeated, or separated by commas." },
-        },
-    };
+            Type = JsonSchemaType.Object,
+            Properties = example.FormFields.ToDictionary(
+                field => field.Name,
+                IOpenApiSchema (field) => new OpenApiSchema
+                {
+                    Type = field.Type == "integer" ? JsonSchemaType.Integer : JsonSchemaType.String,
+                    Format = field.Format,
+                    // Pictures are files here; documents are written as JSON.
+                    Default = field.Format is not null || body[field.Name] is not { } value ? null
+                        : value is JsonArray or JsonObject ? JsonValue.Create(value.ToJsonString()) : value.DeepClone(),
+                },
+                StringComparer.Ordinal),
+        };
+    }
 }

@@ -23,6 +23,7 @@ internal sealed class ExampleScene
                 continue;
             Seed = seed.ToString(CultureInfo.InvariantCulture);
             Question = question.Question;
+            Viewer = question.Frame.Object!;
             Image = "data:image/png;base64," + Convert.ToBase64String(PngFile.Encode(query.Size, query.Size, generated.Image.Rgb));
             return;
         }
@@ -31,5 +32,8 @@ internal sealed class ExampleScene
     public string Model { get; }
     public string Seed { get; }
     public string Question { get; }
+
+    /// <summary>An object with a front.</summary>
+    public string Viewer { get; }
     public string Image { get; }
 }

@@ -12,7 +12,36 @@ internal sealed class RequestExample(Func<ExampleScene, JsonObject> body)
         ["images"] = new JsonArray(scene.Image),
         ["strategy"] = "auto",
         ["seed"] = 7,
-    });
+    })
+    {
+        FormFields =
+        [
+            new("image", "string", "binary"), new("question", "string"), new("strategy", "string"), new("samples", "integer"), new("seed", "integer"),
+            new("options", "string"), new("views", "string"), new("viewpoint", "string"), new("perspective", "string"), new("effort", "string"),
+        ],
+    };
+
+    public static RequestExample Perceive { get; } = new(scene => new JsonObject { ["image"] = scene.Image, ["samples"] = 5, ["seed"] = 7 })
+    {
+        FormFields = [new("image", "string", "binary"), new("samples", "integer"), new("seed", "integer")],
+    };
+
+    public static RequestExample Imagine { get; } = new(scene => new JsonObject { ["image"] = scene.Image, ["viewer"] = scene.Viewer, ["seed"] = 7 })
+    {
+        FormFields = [new("image", "string", "binary"), new("viewer", "string"), new("format", "string"), new("size", "integer"), new("seed", "integer")],
+    };
+
+    public static RequestExample Decide { get; } = new(scene => new JsonObject
+    {
+        ["image"] = scene.Image,
+        ["questions"] = new JsonArray(
+            new JsonObject { ["id"] = "side", ["type"] = "choice", ["question"] = scene.Question, ["options"] = new JsonArray("left", "right") },
+            new JsonObject { ["id"] = "there", ["type"] = "yes_no", ["question"] = $"Is there a {scene.Viewer}?" },
+            new JsonObject { ["id"] = "cubes", ["type"] = "score", ["question"] = "How many cubes are there?", ["options"] = new JsonArray("0", "1", "2", "3") }),
+    })
+    {
+        FormFields = [new("image", "string", "binary"), new("questions", "string")],
+    };
 
     public static RequestExample Chat { get; } = new(scene => new JsonObject
     {
@@ -27,5 +56,12 @@ internal sealed class RequestExample(Func<ExampleScene, JsonObject> body)
         ["seed"] = 7,
     });
 
+    /// <summary>The form that stands for the body; empty takes none.</summary>
+    public IReadOnlyList<FormField> FormFields { get; private init; } = [];
+
     public JsonObject Body(ExampleScene scene) => body(scene);
 }
+
+/// <param name="Type">As JSON schema has it.</param>
+/// <param name="Format">binary for a file.</param>
+internal sealed record FormField(string Name, string Type, string? Format = null);

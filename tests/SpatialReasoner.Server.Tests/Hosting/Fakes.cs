@@ -25,7 +25,11 @@ internal sealed class FakeReasoner : IReasoner
         new("self-consistency", "Votes.", [new StrategyOption("samples", "8", "1 to 64", "Chains."), new StrategyOption("stop", "the prompt's own", "none or beta", "When to stop.")]),
     ];
 
-    public ReasoningPlan Plan(ReasoningRequest request) => new(request.Strategy, []);
+    public ReasoningPlan Plan(ReasoningRequest request)
+    {
+        requests.Enqueue(request);
+        return Happening.Plan;
+    }
 
     public IAsyncEnumerable<ReasoningEvent> StreamAsync(ReasoningRequest request, CancellationToken cancellationToken = default)
     {
@@ -49,9 +53,11 @@ internal sealed class FakeModel(string says = "answer: left", bool closedLanguag
         yield return new PromptProcessed(new PromptUsage(40, 10, 16), new PromptTimings(1, 2, 3));
         for (var chain = 0; chain < request.Sampling.Chains; chain++)
         {
-            TokenLogprob[] tokens = [new(5, says, -0.1f)];
-            yield return new ChainDelta(chain, says, tokens);
-            yield return new ChainFinished(chain, new CompletedChain(says, tokens, FinishReason.Stop));
+            // A continuation is not chosen: its own text comes back, likely where it is what the model would have said.
+            var text = request.Continuations.Count > 0 ? request.Continuations[chain] : says;
+            TokenLogprob[] tokens = [new(5, text, says.EndsWith(text.Trim()) ? -0.1f : -4)];
+            yield return new ChainDelta(chain, text, tokens);
+            yield return new ChainFinished(chain, new CompletedChain(text, tokens, FinishReason.Stop));
         }
     }
 }

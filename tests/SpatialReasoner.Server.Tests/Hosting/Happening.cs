@@ -44,6 +44,8 @@ internal static class Happening
         Question = new SpatialQuestion { Kind = QuestionKind.PerspectiveLeftRight, Subject = ObjectReference.Named("blue cube"), Viewer = "red robot" },
         Answer = SpatialAnswer.Choice("left"),
         Confidence = 0.93,
+        RawConfidence = 0.8,
+        Calibrated = true,
         Abstained = false,
         Votes = [new Vote("left", 1, 1)],
         Chains = [new ReasoningChain(0, "answer", "so left", SpatialAnswer.Choice("left"), -1, 3, FinishReason.Stop, true)],

@@ -86,7 +86,7 @@ public sealed class ReasonTests : IAsyncLifetime
         JsonNode.DeepEquals(json, JsonNode.Parse($$"""
             {
               "model": "spatial-tiny", "strategy": "self-consistency", "question_type": "perspective_left_right",
-              "answer": { "text": "left", "type": "choice", "value": "left", "unit": null }, "confidence": 0.93, "abstained": false,
+              "answer": { "text": "left", "type": "choice", "value": "left", "unit": null }, "confidence": 0.93, "raw_confidence": 0.8, "calibrated": true, "abstained": false,
               "frame": { "kind": "object", "object": "red robot" },
               "votes": [{ "answer": "left", "count": 2, "weight": 1 }], "agreement": 1,
               "chains": [
@@ -96,9 +96,9 @@ public sealed class ReasonTests : IAsyncLifetime
               "scene": {
                 "frame": "camera",
                 "objects": [
-                  { "name": "red robot", "image": [0.7, 0.5], "position": [1, 0, 8], "facing_degrees": 90, "camera_distance": 9, "box": null },
-                  { "name": "blue cube", "image": [0.2, 0.5], "position": [-1, 0, 8], "facing_degrees": null, "camera_distance": 9, "box": null },
-                  { "name": "green cone", "image": [0.4, 0.4], "position": null, "facing_degrees": null, "camera_distance": null, "box": null }
+                  { "name": "red robot", "image": [0.7, 0.5], "position": [1, 0, 8], "facing_degrees": 90, "camera_distance": 9, "confidence": 1, "spread": null, "box": null },
+                  { "name": "blue cube", "image": [0.2, 0.5], "position": [-1, 0, 8], "facing_degrees": null, "camera_distance": 9, "confidence": 1, "spread": null, "box": null },
+                  { "name": "green cone", "image": [0.4, 0.4], "position": null, "facing_degrees": null, "camera_distance": null, "confidence": 1, "spread": null, "box": null }
                 ],
                 "relations": [{ "subject": "red robot", "relation": "right", "reference": "blue cube" }]
               },
@@ -305,6 +305,9 @@ public sealed class ReasonTests : IAsyncLifetime
             b["token_budget"] = 8000;
             b["deadline_ms"] = 10000;
             b["stop"] = JsonNode.Parse("""{"rule":"esc","window":7}""");
+            b["answer_type"] = "yes_no";
+            b["use_memory"] = false;
+            b["plan"] = JsonNode.Parse("""{"strategy":"direct","steps":[{"name":"answer","description":"Ask.","prompt":"direct/answer","chains":1},{"name":"vote","prompt":null,"chains":0}]}""");
             b["vision"] = JsonNode.Parse("""{"token_norm":0.83,"permutation_seed":9007199254740993,"blank_image":true}""");
         }));
 
@@ -319,6 +322,10 @@ public sealed class ReasonTests : IAsyncLifetime
         request.TokenBudget.ShouldBe(8000);
         request.Deadline.ShouldBe(TimeSpan.FromSeconds(10));
         request.Stop.ShouldBe(new StopRule(StopRuleKind.Esc, Window: 7));
+        request.AnswerType.ShouldBe(AnswerType.YesNo);
+        request.UseMemory.ShouldBeFalse();
+        request.Plan!.Strategy.ShouldBe("direct");
+        request.Plan.Steps.ShouldBe([new PlanStep("answer", "Ask.", "direct/answer", 1), new PlanStep("vote", "", null, 0)]);
         request.Vision.ShouldBe(new VisionIntervention { TokenNorm = 0.83f, PermutationSeed = 9007199254740993, BlankImage = true });
     }
 
@@ -356,6 +363,10 @@ public sealed class ReasonTests : IAsyncLifetime
     [InlineData("weighting", "\"loudness\"", "weighting", "plurality, confidence or verifier")]
     [InlineData("effort", "\"heroic\"", "effort", "minimal, low, medium, high or max")]
     [InlineData("token_budget", "\"all\"", "token_budget", "whole number")]
+    [InlineData("answer_type", "\"absent\"", "answer_type", "auto, choice, yes_no")]
+    [InlineData("plan", """{"steps":[]}""", "plan.strategy", "/v1/spatial/plan")]
+    [InlineData("plan", """{"strategy":"direct","steps":[{"chains":1}]}""", "plan.steps[0].name", "missing")]
+    [InlineData("plan", """{"strategy":"direct","steps":[{"name":"answer"}]}""", "plan.steps[0].chains", "or 0")]
     [InlineData("vision", """{"token_norm":0}""", "vision.token_norm", "up to 100")]
     [InlineData("vision", """{"token_norm":101}""", "vision.token_norm", "up to 100")]
     [InlineData("vision", """{"blank_image":"yes"}""", "vision.blank_image", "true or false")]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SpatialReasoner.Inference.Onnx;
+using SpatialReasoner.Reasoning;
 
 namespace SpatialReasoner.Server.Tests.Swagger;
 
@@ -28,7 +29,7 @@ public sealed class SwaggerTests : IAsyncLifetime
 
         document["paths"]!.AsObject().Select(p => p.Key).Order().ShouldBe(new[]
         {
-            "/v1/chat/completions", "/v1/models", "/v1/models/{id}", "/v1/spatial/reason", "/v1/spatial/strategies", "/v1/spatial/scenes/{seed}",
+            "/v1/chat/completions", "/v1/models", "/v1/models/{id}", "/v1/spatial/reason", "/v1/spatial/plan", "/v1/spatial/perceive", "/v1/spatial/imagine", "/v1/spatial/decide", "/v1/spatial/strategies", "/v1/spatial/scenes/{seed}",
             "/v1/spatial/scenes/{seed}.png", "/healthz/live", "/healthz/ready",
         }.Order());
     }
@@ -47,17 +48,24 @@ public sealed class SwaggerTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/v1/spatial/reason")]
+    [InlineData("/v1/spatial/plan")]
+    [InlineData("/v1/spatial/perceive")]
+    [InlineData("/v1/spatial/imagine")]
+    [InlineData("/v1/spatial/decide")]
     [InlineData("/v1/chat/completions")]
     public async Task Document_Example_WorksAsItStands(string path)
     {
         var content = (await DocumentAsync())["paths"]![path]!["post"]!["requestBody"]!["content"]!;
+        // The viewer of the example is an object of the example's picture.
+        var viewer = (string?)content["application/json"]!["example"]!["viewer"] ?? "red robot";
+        server.Reasoner.Script = Happening.Answering(r => r with { Scene = new PerceivedScene([r.Scene!.Objects[0] with { Name = viewer }]) });
 
         var answer = await server.PostAsync(path, content["application/json"]!["example"]!.DeepClone());
 
         answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
-        var picture = new ImageDecoder().Decode(server.Reasoner.Request.Images.ShouldHaveSingleItem().Bytes.Span);
+        var picture = new ImageDecoder().Decode(server.Reasoner.Requests[0].Images.ShouldHaveSingleItem().Bytes.Span);
         (picture.Width, picture.Height).ShouldBe((64, 64));
-        server.Reasoner.Request.Question.ShouldContain("robot");
+        server.Reasoner.Requests[0].Question.ShouldNotBeEmpty();
     }
 
     [Theory]
@@ -85,12 +93,17 @@ public sealed class SwaggerTests : IAsyncLifetime
         operation["responses"]!["200"]!["content"]!.AsObject().Select(c => c.Key).ShouldBe([type]);
     }
 
-    [Fact]
-    public async Task Document_Form_TakesAFile()
+    [Theory]
+    [InlineData("/v1/spatial/reason")]
+    [InlineData("/v1/spatial/plan")]
+    [InlineData("/v1/spatial/perceive")]
+    [InlineData("/v1/spatial/imagine")]
+    [InlineData("/v1/spatial/decide")]
+    public async Task Document_Form_TakesAFile(string path)
     {
-        var form = (await DocumentAsync())["paths"]!["/v1/spatial/reason"]!["post"]!["requestBody"]!["content"]!["multipart/form-data"]!["schema"]!;
+        var form = (await DocumentAsync())["paths"]![path]!["post"]!["requestBody"]!["content"]!["multipart/form-data"]!["schema"]!;
 
-        ((string)form["properties"]!["image"]!["items"]!["format"]!).ShouldBe("binary");
+        ((string)form["properties"]!["image"]!["format"]!).ShouldBe("binary");
     }
 
     private async Task<JsonNode> DocumentAsync() => (await server.GetAsync("/swagger/v1/swagger.json")).Json;

@@ -1,40 +1,51 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Server.Errors;
-using SpatialReasoner.Server.Json;
+using SpatialReasoner.Server.Spatial;
 
-namespace SpatialReasoner.Server.Spatial;
+namespace SpatialReasoner.Server.Json;
+
+/// <summary>Fields of a form by what their text stands for; other fields are ignored.</summary>
+internal sealed record FormFields
+{
+    public IReadOnlyList<string> Texts { get; init; } = [];
+    public IReadOnlyList<string> Integers { get; init; } = [];
+    public IReadOnlyList<string> Reals { get; init; } = [];
+
+    /// <summary>Repeated, or one text separated by commas.</summary>
+    public IReadOnlyList<string> Lists { get; init; } = [];
+
+    /// <summary>JSON.</summary>
+    public IReadOnlyList<string> Documents { get; init; } = [];
+
+    /// <summary>Where a depth image may come as a file, beside the field <c>metres_per_unit</c>; null takes none.</summary>
+    public string? DepthFile { get; init; }
+}
 
 /// <summary>Reads <c>multipart/form-data</c>: pictures as files, the other fields by name as text.</summary>
 /// <remarks>Fields become the JSON document they stand for, so that both bodies meet the same checks.</remarks>
-internal static class ReasonForm
+internal static class FormBody
 {
-    private static readonly string[] Texts = ["question", "model", "strategy", "viewpoint", "perspective", "answer_type", "weighting", "effort"];
-    private static readonly string[] Integers = ["samples", "seed", "max_tokens", "token_budget", "deadline_ms"];
-    private static readonly string[] Reals = ["temperature", "top_p", "abstain_below"];
-    private static readonly string[] Lists = ["options", "views", "include"];
-    private static readonly string[] Documents = ["stop", "regions", "depth", "camera", "plan", "vision"];
-
-    private const string DepthFile = "depth";
-
-    public static async Task<(ReasonBody Body, IReadOnlyList<ImageContent> Images)> ReadAsync(HttpRequest request, long maxBytes)
+    public static async Task<(T Body, IReadOnlyList<ImageContent> Images)> ReadAsync<T>(HttpRequest request, FormFields fields, JsonTypeInfo<T> type, long maxBytes)
+        where T : class
     {
         var form = await ReadFormAsync(request, maxBytes);
-        var images = await ImagesAsync(form, request.HttpContext.RequestAborted);
-        var json = ToJson(form);
-        if (form.Files.GetFile(DepthFile) is { } depth)
+        var images = await ImagesAsync(form, fields.DepthFile, request.HttpContext.RequestAborted);
+        var json = ToJson(form, fields);
+        if (fields.DepthFile is { } file && form.Files.GetFile(file) is { } depth)
             AddDepth(json, form, await BytesAsync(depth, request.HttpContext.RequestAborted));
         try
         {
-            return (json.Deserialize(ServerJson.Wire.ReasonBody)!, images);
+            return (json.Deserialize(type)!, images);
         }
         catch (JsonException fault)
         {
-            throw new ApiException(JsonFaults.Explain(fault, ServerJson.Wire.ReasonBody), fault);
+            throw new ApiException(JsonFaults.Explain(fault, type), fault);
         }
     }
 
@@ -57,13 +68,13 @@ internal static class ReasonForm
         }
     }
 
-    private static async Task<IReadOnlyList<ImageContent>> ImagesAsync(IFormCollection form, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ImageContent>> ImagesAsync(IFormCollection form, string? depthFile, CancellationToken cancellationToken)
     {
         var images = new List<ImageContent>();
-        foreach (var file in form.Files.Where(f => f.Name != DepthFile))
+        foreach (var file in form.Files.Where(f => f.Name != depthFile))
         {
             if (file.Name is not ("image" or "images"))
-                throw new ApiException(ApiError.Invalid(file.Name, $"The file field '{file.Name}' is not known; send pictures as 'image', a depth image as 'depth'."));
+                throw new ApiException(ApiError.Invalid(file.Name, $"The file field '{file.Name}' is not known; send pictures as 'image'{(depthFile is null ? "" : $", a depth image as '{depthFile}'")}."));
             images.Add(new ImageContent(await BytesAsync(file, cancellationToken)));
         }
         foreach (var name in new[] { "image", "images" })
@@ -96,19 +107,19 @@ internal static class ReasonForm
     private static double Real(string name, StringValues values) =>
         double.TryParse(Last(values), NumberStyles.Float, CultureInfo.InvariantCulture, out var n) && double.IsFinite(n) ? n : throw Mistyped(name, values, "a number");
 
-    private static JsonObject ToJson(IFormCollection form)
+    private static JsonObject ToJson(IFormCollection form, FormFields fields)
     {
         var json = new JsonObject();
-        Add(Texts, (_, values) => Last(values));
-        Add(Integers, (name, values) => long.TryParse(Last(values), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n)
+        Add(fields.Texts, (_, values) => Last(values));
+        Add(fields.Integers, (name, values) => long.TryParse(Last(values), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n)
             ? n
             : throw Mistyped(name, values, "a whole number"));
-        Add(Reals, (name, values) => Real(name, values));
-        Add(Lists, (_, values) => List(values));
-        Add(Documents, Document);
+        Add(fields.Reals, (name, values) => Real(name, values));
+        Add(fields.Lists, (_, values) => List(values));
+        Add(fields.Documents, Document);
         return json;
 
-        void Add(string[] names, Func<string, StringValues, JsonNode?> read)
+        void Add(IReadOnlyList<string> names, Func<string, StringValues, JsonNode?> read)
         {
             foreach (var name in names)
             {
