@@ -6,6 +6,14 @@ public interface IReasoner
     /// <summary>The strategies there are, <c>auto</c> included, in the order they are listed to people.</summary>
     IReadOnlyList<StrategyDescription> Strategies { get; }
 
+    /// <summary>
+    /// What would be done about a request, without doing it. Its strategy and the chains of its steps may be changed and sent back as
+    /// <see cref="ReasoningRequest.Plan"/>.
+    /// </summary>
+    /// <exception cref="InvalidReasoningRequestException">As for <see cref="StreamAsync"/>.</exception>
+    /// <exception cref="QuestionNotUnderstoodException">As for <see cref="StreamAsync"/>.</exception>
+    ReasoningPlan Plan(ReasoningRequest request);
+
     /// <summary>Streams what happens; the last event carries the result. Cancelling abandons every chain.</summary>
     /// <exception cref="InvalidReasoningRequestException">By the call itself, before there is a stream.</exception>
     /// <exception cref="QuestionNotUnderstoodException">By the call itself, before there is a stream.</exception>
@@ -15,7 +23,11 @@ public interface IReasoner
 /// <param name="Id">As in the API, for example <c>self-consistency</c>.</param>
 /// <param name="Summary">One sentence: what it does and when it helps.</param>
 /// <param name="Options">The request's fields it heeds, with defaults and ranges.</param>
-public sealed record StrategyDescription(string Id, string Summary, IReadOnlyList<StrategyOption> Options);
+public sealed record StrategyDescription(string Id, string Summary, IReadOnlyList<StrategyOption> Options)
+{
+    /// <summary>What was measured of it, with model and data, failures included; null where nothing was.</summary>
+    public string? Measured { get; init; }
+}
 
 /// <param name="Name">Field of the request in the API's spelling, for example <c>samples</c>.</param>
 /// <param name="Default">Its default, as JSON would write it.</param>

@@ -5,6 +5,7 @@ using SpatialReasoner.Reasoning.Answers;
 using SpatialReasoner.Reasoning.Execution;
 using SpatialReasoner.Reasoning.Planning;
 using SpatialReasoner.Reasoning.Prompts;
+using SpatialReasoner.Reasoning.Remembering;
 using SpatialReasoner.Reasoning.Strategies;
 using SpatialReasoner.Reasoning.Strategies.Auto;
 using SpatialReasoner.Reasoning.Voting;
@@ -14,22 +15,29 @@ using SpatialReasoner.Scenes.Questions;
 namespace SpatialReasoner.Reasoning;
 
 /// <summary>
-/// Reasons with one model: (1) checks the request, (2) plans the question, (3) routes to a strategy, (4) lets it run while its events stream,
-/// (5) sums up what it came to and what it cost.
+/// Reasons with one model: (1) checks the request, grounds its regions, plans the question and routes to a strategy, (2) has an open model say what it means where
+/// that is not understood, (3) lets the strategy run while its events stream, (4) asks once more for an answer that cannot be read, (5) sums up what
+/// it came to and what it cost.
 /// </summary>
 public sealed class Reasoner : IReasoner
 {
     private readonly IVisionLanguageModel model;
     private readonly StrategyCatalogue strategies;
-    private readonly QuestionPlanner planner;
+    private readonly RequestPlanner planner;
+    private readonly ModelPlanner modelPlanner;
+    private readonly AnswerRepair repair;
     private readonly ReasonerOptions options;
+    private readonly SceneMemory? memory;
 
-    private Reasoner(IVisionLanguageModel model, StrategyCatalogue strategies, ReasonerOptions options)
+    private Reasoner(IVisionLanguageModel model, PromptLibrary prompts, ReasonerOptions options)
     {
         this.model = model;
-        this.strategies = strategies;
         this.options = options;
-        planner = new QuestionPlanner(model.Description);
+        memory = options.SceneMemoryCapacity > 0 ? new SceneMemory(options.SceneMemoryCapacity) : null;
+        modelPlanner = new ModelPlanner(prompts);
+        repair = new AnswerRepair(prompts);
+        strategies = StrategyCatalogue.Create(prompts);
+        planner = new RequestPlanner(model.Description, strategies, modelPlanner, options.Images);
     }
 
     public IReadOnlyList<StrategyDescription> Strategies => strategies.Descriptions;
@@ -41,30 +49,22 @@ public sealed class Reasoner : IReasoner
         ArgumentNullException.ThrowIfNull(model);
         options ??= new ReasonerOptions();
         var prompts = PromptLibrary.Load(options.PromptsDirectory, model.Description.Family);
-        return new Reasoner(model, StrategyCatalogue.Create(prompts), options);
+        return new Reasoner(model, prompts, options);
     }
 
-    public IAsyncEnumerable<ReasoningEvent> StreamAsync(ReasoningRequest request, CancellationToken cancellationToken = default)
-    {
-        // (1), (2)
-        RequestValidation.Check(request, strategies, model.Description);
-        var task = new ReasoningTask(request, planner.Plan(request.Question, request.Options), model.Description);
-        // (3)
-        var route = request.Strategy == StrategyRouter.Id ? StrategyRouter.Choose(task) : null;
-        var strategy = strategies[route?.Strategy ?? request.Strategy];
-        var plan = strategy.Plan(task);
-        if (route is not null)
-            plan = plan with { Steps = [new PlanStep("route", $"Chose {route.Strategy}: {route.Reason}.", null, 0), .. plan.Steps] };
-        return RunAsync(task, strategy, plan, cancellationToken);
-    }
+    public ReasoningPlan Plan(ReasoningRequest request) => planner.Prepare(request).Plan;
 
-    // (4): the strategy writes, the caller reads; a caller that stops reading stops the strategy.
+    // (1) comes from the call itself, before there is a stream.
+    public IAsyncEnumerable<ReasoningEvent> StreamAsync(ReasoningRequest request, CancellationToken cancellationToken = default) =>
+        RunAsync(planner.Prepare(request), cancellationToken);
+
+    // (3): the strategy writes, the caller reads; a caller that stops reading stops the strategy.
     private async IAsyncEnumerable<ReasoningEvent> RunAsync(
-        ReasoningTask task, IReasoningStrategy strategy, ReasoningPlan plan, [EnumeratorCancellation] CancellationToken cancellationToken)
+        PreparedRequest prepared, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var channel = Channel.CreateUnbounded<ReasoningEvent>(new UnboundedChannelOptions { SingleReader = true });
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var work = ExecuteAsync(task, strategy, plan, channel.Writer, abandoned.Token);
+        var work = ExecuteAsync(prepared, channel.Writer, abandoned.Token);
         try
         {
             // The writer always completes the channel, with its fault if it has one.
@@ -79,18 +79,19 @@ public sealed class Reasoner : IReasoner
     }
 
     /// <summary>Never throws: a fault reaches the reader through the channel.</summary>
-    private async Task ExecuteAsync(
-        ReasoningTask task, IReasoningStrategy strategy, ReasoningPlan plan, ChannelWriter<ReasoningEvent> events, CancellationToken cancellationToken)
+    private async Task ExecuteAsync(PreparedRequest prepared, ChannelWriter<ReasoningEvent> events, CancellationToken cancellationToken)
     {
         try
         {
             var started = options.Time.GetTimestamp();
-            using var run = new ReasoningRun(model, task, events, options);
-            run.Emit(new PlanMade(plan));
-            foreach (var warning in task.Question.Warnings.Concat(Unheeded(task.Request, strategy.Description)))
+            using var run = new ReasoningRun(model, prepared.Task, events, options, memory);
+            run.Emit(new PlanMade(prepared.Plan));
+            if (prepared.AsksModel)
+                prepared = await UnderstandAsync(prepared, run, cancellationToken);
+            foreach (var warning in prepared.Task.Question.Warnings.Concat(Unheeded(prepared.Task.Request, prepared.Strategy.Description)))
                 run.Warn(warning);
-            var conclusion = await ConcludeAsync(task, strategy, run, cancellationToken);
-            run.Emit(new ReasoningCompleted(Summarise(task, plan, conclusion, run, options.Time.GetElapsedTime(started))));
+            var conclusion = await ConcludeAsync(prepared.Task, prepared.Strategy, run, cancellationToken);
+            run.Emit(new ReasoningCompleted(Summarise(prepared.Task, prepared.Plan, conclusion, run, options.Time.GetElapsedTime(started))));
             events.Complete();
         }
         catch (Exception fault)
@@ -99,12 +100,35 @@ public sealed class Reasoner : IReasoner
         }
     }
 
+    // (2)
+    private async Task<PreparedRequest> UnderstandAsync(PreparedRequest prepared, ReasoningRun run, CancellationToken cancellationToken)
+    {
+        PlannedQuestion? understood;
+        try
+        {
+            understood = await modelPlanner.UnderstandAsync(prepared.Task, run, cancellationToken);
+        }
+        catch (BudgetSpentException)
+        {
+            // The strategy will find the same, and answers for it.
+            return prepared;
+        }
+        if (understood is null)
+            return prepared;
+        prepared = planner.Again(prepared, understood);
+        run.Follow(prepared.Task);
+        run.Emit(new PlanMade(prepared.Plan));
+        return prepared;
+    }
+
     /// <summary>The strategy's conclusion; when its budget is spent before it comes to one, the vote of the chains there are.</summary>
-    private static async Task<Conclusion> ConcludeAsync(ReasoningTask task, IReasoningStrategy strategy, ReasoningRun run, CancellationToken cancellationToken)
+    private async Task<Conclusion> ConcludeAsync(ReasoningTask task, IReasoningStrategy strategy, ReasoningRun run, CancellationToken cancellationToken)
     {
         try
         {
             var conclusion = await strategy.ExecuteAsync(task, run, cancellationToken);
+            if (AnswerRepair.Applies(task, run, conclusion))
+                conclusion = await repair.AskAgainAsync(run, conclusion, cancellationToken);
             return conclusion.Answer is null && run.DeadlinePassed ? throw new DeadlinePassedException(task.Request.Deadline!.Value) : conclusion;
         }
         catch (BudgetSpentException)
@@ -135,7 +159,7 @@ public sealed class Reasoner : IReasoner
             Model = model.Description.Id,
             Strategy = plan.Strategy,
             Question = task.Question.Question,
-            Answer = conclusion.Answer ?? new SpatialAnswer(AnswerType.Description, raw.Length > 0 ? raw : "The model gave no answer."),
+            Answer = conclusion.Answer is { } answer ? task.Question.Present(answer) : new SpatialAnswer(AnswerType.Description, raw.Length > 0 ? raw : "The model gave no answer."),
             Confidence = confidence,
             RawConfidence = conclusion.Confidence,
             Calibrated = calibrated is not null,
@@ -147,7 +171,7 @@ public sealed class Reasoner : IReasoner
             MentalImage = conclusion.MentalImage,
             Plan = plan,
             Warnings = run.Warnings,
-            Usage = new ReasoningUsage(run.Usage, run.Usage.CompletionTokens - run.DiscardedTokens - answerTokens, run.DiscardedTokens),
+            Usage = new ReasoningUsage(run.Usage, run.Usage.CompletionTokens - run.DiscardedTokens - answerTokens, run.DiscardedTokens) { MemoryHits = run.MemoryHits },
             Timings = run.Timings with { TotalMs = elapsed.TotalMilliseconds },
             Seed = task.Request.Seed,
             Prompts = run.Prompts,

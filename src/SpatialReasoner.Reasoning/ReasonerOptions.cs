@@ -16,6 +16,10 @@ public sealed record ReasonerOptions
     /// <summary>Edits images for views, marks and depth; null does without them.</summary>
     public IImageEditor? Images { get; init; }
 
+    /// <summary>Looks at images kept for later questions about the same image; 0 keeps none.</summary>
+    /// <value>Default 512, some 5 kB each.</value>
+    public int SceneMemoryCapacity { get; init; } = 512;
+
     /// <summary>How often answers of each confidence were right, measured for this model; null leaves confidences as strategies give them.</summary>
     public ConfidenceCalibration? Calibration { get; init; }
 }

@@ -1,5 +1,7 @@
 using SpatialReasoner.Geometry;
 using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning.Grounding;
+using SpatialReasoner.Scenes.Questions;
 
 namespace SpatialReasoner.Reasoning;
 
@@ -33,6 +35,12 @@ public sealed record ReasoningRequest
     /// <summary>Answers the caller offers; turns the question into a multiple-choice one.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
+    /// <summary>What the answer of a free question is read as; a question that is understood has a type of its own, which it must not contradict.</summary>
+    public AnswerType? AnswerType { get; init; }
+
+    /// <summary>A plan to follow, as <see cref="IReasoner.Plan"/> gave it; its strategy and its steps' chains may have been changed.</summary>
+    public ReasoningPlan? Plan { get; init; }
+
     /// <summary>Views the chains are spread over; null leaves them to the strategy. Views that are not valid for the question are left out with a warning.</summary>
     public IReadOnlyList<ViewKind>? Views { get; init; }
 
@@ -59,6 +67,18 @@ public sealed record ReasoningRequest
 
     /// <summary>When it passes, the best answer so far is returned with a warning; without any answer the request fails.</summary>
     public TimeSpan? Deadline { get; init; }
+
+    /// <summary>Parts of the image the question speaks of as &lt;id&gt;; with them goes exactly one image.</summary>
+    public IReadOnlyList<ImageRegion> Regions { get; init; } = [];
+
+    /// <summary>Depth of the image, for its regions.</summary>
+    public DepthImage? Depth { get; init; }
+
+    /// <summary>The camera that took the image, to place its regions in space.</summary>
+    public ImageCamera? Camera { get; init; }
+
+    /// <summary>Whether what was perceived of the same image before may be re-used; the answer is the same either way.</summary>
+    public bool UseMemory { get; init; } = true;
 
     /// <summary>Probes of the model's vision; null asks it as it is.</summary>
     public VisionIntervention? Vision { get; init; }

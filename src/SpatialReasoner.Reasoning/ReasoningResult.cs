@@ -111,7 +111,11 @@ public sealed record PlanStep(string Name, string Description, string? Prompt, i
 
 /// <param name="ReasoningTokens">Completion tokens spent before an answer or on chains that were outvoted.</param>
 /// <param name="DiscardedTokens">Completion tokens of chains an early stop cancelled.</param>
-public sealed record ReasoningUsage(TokenUsage Tokens, int ReasoningTokens, int DiscardedTokens);
+public sealed record ReasoningUsage(TokenUsage Tokens, int ReasoningTokens, int DiscardedTokens)
+{
+    /// <summary>Looks at the image that were remembered from earlier requests instead of taken.</summary>
+    public int MemoryHits { get; init; }
+}
 
 /// <summary>Milliseconds; the parts are sums over calls.</summary>
 public sealed record ReasoningTimings(double QueueMs, double VisionMs, double PrefillMs, double DecodeMs, double TotalMs);

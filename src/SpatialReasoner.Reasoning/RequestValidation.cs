@@ -30,6 +30,7 @@ internal static class RequestValidation
         Range("token_budget", request.TokenBudget, request.TokenBudget is null or (>= 1 and <= MaxTokenBudget), $"1 to {MaxTokenBudget}");
         Range("deadline_ms", request.Deadline?.TotalMilliseconds, request.Deadline is null || (request.Deadline > TimeSpan.Zero && request.Deadline <= MaxDeadline), "1 to 3600000");
         Range("abstain_below", request.AbstainBelow, request.AbstainBelow is null or (>= 0 and <= 1), "0 to 1");
+        Range("effort", request.Effort, Enum.IsDefined(request.Effort), "minimal, low, medium, high or max");
         Range(StrategyOptions.Views, request.Views is { } views ? $"[{string.Join(", ", views)}]" : null,
             request.Views is null || (request.Views.Count > 0 && request.Views.All(Enum.IsDefined)), $"at least one of {string.Join(", ", Enum.GetValues<ViewKind>().Select(v => v.Id()))}");
         Range(StrategyOptions.Weighting, request.Weighting, request.Weighting is null || Enum.IsDefined(request.Weighting.Value), "plurality, confidence or verifier");

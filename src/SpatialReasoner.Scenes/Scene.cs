@@ -64,6 +64,7 @@ public sealed record Scene(long Seed, IReadOnlyList<SceneObject> Objects, Pinhol
             Name = o.Name,
             Image = Camera.Project(o.Centre, unit),
             Ground = Camera.ToGround(o.Centre),
+            Extent = new Vector2(2 * MathF.Max(o.Box.HalfExtents.X, o.Box.HalfExtents.Z), o.Height),
             CameraDistance = Vector3.Distance(o.Centre, Camera.Position),
             Facing = o.HasFront ? Camera.ToGroundFacing(o.Facing) : null,
         }));

@@ -8,7 +8,7 @@ public sealed class RequestValidationTests
     {
         { "question", "is empty", Requests.Ask("direct", "  ") },
         { "question", "4001 characters; at most 4000", Requests.Ask("direct", new string('x', 4001)) },
-        { "strategy", "'magic' is unknown; known are auto, direct, cot, scene-graph, self-consistency", Requests.Ask("magic") },
+        { "strategy", "'magic' is unknown; known are auto, direct, score, cot, scene-graph, self-consistency", Requests.Ask("magic") },
         { "images", "exactly 1 image", Requests.Ask("direct") with { Images = [] } },
         { "images", "holds 2", Requests.Ask("direct") with { Images = [Requests.Image, Requests.Image] } },
         { "samples", "samples is 0; allowed is 1 to 64", Requests.Ask("self-consistency") with { Samples = 0 } },
@@ -22,6 +22,7 @@ public sealed class RequestValidationTests
         { "stop.threshold", "stop.threshold is 0.5; allowed is above 0.5, below 1", Requests.Ask("self-consistency") with { Stop = new StopRule(StopRuleKind.Beta, 0.5) } },
         { "stop.threshold", "is 1;", Requests.Ask("self-consistency") with { Stop = new StopRule(StopRuleKind.Beta, 1) } },
         { "stop.rule", "is 9", Requests.Ask("self-consistency") with { Stop = new StopRule((StopRuleKind)9) } },
+        { "effort", "effort is 7; allowed is minimal, low, medium, high or max", Requests.Ask("auto") with { Effort = (ReasoningEffort)7 } },
         { "stop.window", "is 1; allowed is 2 to 64", Requests.Ask("self-consistency") with { Stop = new StopRule(StopRuleKind.Esc, Window: 1) } },
         { "views", "views is []; allowed is at least one of original, mirror", Requests.Ask("self-consistency") with { Views = [] } },
         { "views", "views is [Mirror, 77]", Requests.Ask("self-consistency") with { Views = [ViewKind.Mirror, (ViewKind)77] } },

@@ -5,7 +5,7 @@ namespace SpatialReasoner.Reasoning.Tests;
 
 /// <summary>
 /// A model that says what a script tells it to, a word per step, all chains in turn; a word is a token of log-probability -0.1. It keeps the
-/// seam's contract: the prompt first, one end per chain, and on an early end the rest cancelled with what they said so far.
+/// seam's contract: the prompt first, one end per chain, stop strings, and on an early end the rest cancelled with what they said so far.
 /// </summary>
 internal sealed class ScriptedModel(ModelDescription description, Func<CompletionRequest, IReadOnlyList<string>> script) : IVisionLanguageModel
 {
@@ -19,6 +19,9 @@ internal sealed class ScriptedModel(ModelDescription description, Func<Completio
     public ModelDescription Description { get; } = description;
 
     public List<CompletionRequest> Requests { get; } = [];
+
+    /// <summary>Log-probability of a word of a continuation it is given to score.</summary>
+    public Func<string, float> Likelihood { get; init; } = _ => Logprob;
 
     /// <summary>Which chain speaks first in every round; the order must not matter to any result.</summary>
     public bool LastChainFirst { get; init; }
@@ -39,7 +42,8 @@ internal sealed class ScriptedModel(ModelDescription description, Func<Completio
         Requests.Add(request);
         await Task.Yield();
         yield return new PromptProcessed(PromptUsage, new PromptTimings(1, 2, 3));
-        var texts = script(request);
+        var scores = request.Continuations.Count > 0;
+        var texts = scores ? request.Continuations : script(request);
         var count = request.Sampling.Chains;
         var words = Enumerable.Range(0, count).Select(i => Words(texts[i % texts.Count])).ToArray();
         var said = new int[count];
@@ -57,7 +61,8 @@ internal sealed class ScriptedModel(ModelDescription description, Func<Completio
                         yield return Finished(chain, FinishReason.Cancelled);
                         continue;
                     }
-                    var atEnd = said[chain] == words[chain].Length;
+                    var stopped = said[chain] > 0 && Cut(words[chain][said[chain] - 1]) is not null;
+                    var atEnd = stopped || said[chain] == words[chain].Length;
                     if (atEnd || said[chain] == request.Sampling.MaxTokens)
                     {
                         open.Remove(chain);
@@ -66,7 +71,7 @@ internal sealed class ScriptedModel(ModelDescription description, Func<Completio
                     }
                     await Pace(cancellationToken);
                     var word = words[chain][said[chain]++];
-                    yield return new ChainDelta(chain, word, [Token(word)]);
+                    yield return new ChainDelta(chain, Cut(word) ?? word, [Token(word)]);
                 }
             }
         }
@@ -75,11 +80,14 @@ internal sealed class ScriptedModel(ModelDescription description, Func<Completio
             WasAbandoned = open.Count > 0;
         }
 
+        // What is shown of a word that holds a stop string; null where it holds none.
+        string? Cut(string word) => request.Sampling.StopStrings.Select(s => word.IndexOf(s, StringComparison.Ordinal)).Where(at => at >= 0).ToList() is { Count: > 0 } at ? word[..at.Min()] : null;
+
         ChainFinished Finished(int chain, FinishReason reason)
         {
-            var tokens = words[chain].Take(said[chain]).Select(Token).ToList();
-            var text = string.Concat(tokens.Select(t => t.Text));
-            if (reason == FinishReason.Stop)
+            var tokens = words[chain].Take(said[chain]).Select(w => scores ? Token(w) with { Logprob = Likelihood(w) } : Token(w)).ToList();
+            var text = string.Concat(words[chain].Take(said[chain]).Select(w => Cut(w) ?? w));
+            if (reason == FinishReason.Stop && !scores && (tokens.Count == 0 || Cut(tokens[^1].Text) is null))
                 tokens.Add(new TokenLogprob(1, "<end_of_utterance>", Logprob));
             return new ChainFinished(chain, new CompletedChain(text, tokens, reason));
         }

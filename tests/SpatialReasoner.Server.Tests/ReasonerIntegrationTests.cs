@@ -19,6 +19,12 @@ public sealed class ReasonerIntegrationTests
     [InlineData("stop", """{"rule":"beta","threshold":0.2}""", "stop.threshold", "above 0.5")]
     [InlineData("options", """["only one"]""", "options", "2 to 26")]
     [InlineData("images", "[]", "images", "1 image")]
+    [InlineData("deadline_ms", "0", "deadline_ms", "1 to 3600000")]
+    [InlineData("deadline_ms", "-5", "deadline_ms", "1 to 3600000")]
+    [InlineData("token_budget", "0", "token_budget", "1 to")]
+    [InlineData("abstain_below", "1.5", "abstain_below", "0 to 1")]
+    [InlineData("stop", """{"rule":"esc","window":1}""", "stop.window", "2 to 64")]
+    [InlineData("depth", """{"image":"AAAA","metres_per_unit":1}""", "depth", "without regions")]
     public async Task Reason_FieldTheReasonerRefuses_IsNamed(string field, string value, string named, string allowed)
     {
         await using var server = await StartAsync(new FakeModel(closedLanguage: true));
@@ -78,7 +84,60 @@ public sealed class ReasonerIntegrationTests
         ((string)events[^1].Json["answer"]!["text"]!).ShouldBe("left");
     }
 
-    private static Task<ServerUnderTest> StartAsync(FakeModel model) => ServerUnderTest.StartAsync(services =>
+    [Theory]
+    [InlineData("/v1/spatial/reason", false)]
+    [InlineData("/v1/spatial/reason", true)]
+    [InlineData("/v1/chat/completions", false)]
+    [InlineData("/v1/chat/completions", true)]
+    public async Task Deadline_BeforeAnyAnswer_Is504(string path, bool stream)
+    {
+        await using var server = await StartAsync(new StuckModel(finishes: 0));
+        var fields = new JsonObject { ["deadline_ms"] = 200, ["strategy"] = "direct" };
+        var native = path.StartsWith("/v1/spatial", StringComparison.Ordinal);
+        var body = native ? Bodies.Reason(b => Add(b, fields)) : Bodies.Chat(b =>
+        {
+            b["messages"] = new JsonArray(Bodies.Turn("user", new JsonArray(Bodies.ImagePart(Bodies.DataUrl), Bodies.TextPart("Is the blue cube left or right of the red robot?"))));
+            (b["spatial"], b["stream"]) = (fields, stream);
+        });
+
+        if (stream)
+        {
+            var last = (await server.StreamAsync(path, body)).Last(e => e.Data is not null and not "[DONE]").Json;
+            ((string)(native ? last["type"] : last["error"]!["code"])!).ShouldEndWith("deadline_exceeded");
+        }
+        else if (native)
+        {
+            (await server.PostAsync(path, body)).ShouldBeProblem(HttpStatusCode.GatewayTimeout, "deadline_ms").ShouldContain("200");
+        }
+        else
+        {
+            (await server.PostAsync(path, body)).ShouldBeOpenAIError(HttpStatusCode.GatewayTimeout, "spatial.deadline_ms");
+        }
+    }
+
+    [Fact]
+    public async Task Deadline_AfterSomeChains_AnswersWithWhatThereIs()
+    {
+        await using var server = await StartAsync(new StuckModel(finishes: 2));
+
+        var answer = await server.PostAsync("/v1/spatial/reason", Bodies.Reason(b => Add(b, new JsonObject
+        {
+            ["deadline_ms"] = 500, ["strategy"] = "self-consistency", ["samples"] = 4, ["stop"] = new JsonObject { ["rule"] = "none" },
+        })));
+
+        answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
+        ((string)answer.Json["answer"]!["text"]!).ShouldBe("left");
+        answer.Json["warnings"]!.AsArray().Select(w => (string)w!).ShouldContain(w => w.Contains("deadline_ms"));
+        answer.Json["chains"]!.AsArray().Select(c => (string)c!["finish_reason"]!).ShouldBe(["stop", "stop", "cancelled", "cancelled"]);
+    }
+
+    private static void Add(JsonObject body, JsonObject fields)
+    {
+        foreach (var (name, value) in fields)
+            body[name] = value?.DeepClone();
+    }
+
+    private static Task<ServerUnderTest> StartAsync(IVisionLanguageModel model) => ServerUnderTest.StartAsync(services =>
     {
         services.AddSingleton<IVisionLanguageModel>(model);
         services.AddSingleton<IReasoner>(s => Reasoner.Create(s.GetRequiredService<IVisionLanguageModel>()));

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SpatialReasoner.Evaluation.Suites;
-using SpatialReasoner.Inference.Onnx;
 using SpatialReasoner.Scenes.Generation;
 using SpatialReasoner.Scenes.Questions;
 using SpatialReasoner.Scenes.Rendering;
@@ -20,7 +19,7 @@ internal static class SceneFolder
         {
             var scene = SceneGenerator.Generate(seed, difficulty).Scene;
             var image = $"{seed}.png";
-            File.WriteAllBytes(Path.Combine(folder.FullName, image), PngEncoder.Encode(new RgbImage(size, size, Renderer.Render(scene, size).Rgb)));
+            File.WriteAllBytes(Path.Combine(folder.FullName, image), PngFile.Encode(size, size, Renderer.Render(scene, size).Rgb));
             foreach (var kind in QuestionKinds.Scored)
             {
                 if (ProceduralSuite.TryItem(kind, difficulty, scene) is { } item)

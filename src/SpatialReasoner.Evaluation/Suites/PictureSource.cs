@@ -1,5 +1,4 @@
 using SpatialReasoner.Inference;
-using SpatialReasoner.Inference.Onnx;
 using SpatialReasoner.Scenes.Generation;
 using SpatialReasoner.Scenes.Rendering;
 
@@ -32,15 +31,15 @@ internal static class PictureSource
             PictureControl.Other => Draw(SceneGenerator.Generate(item.Scene.Seed + OtherOffset, difficulty).Scene, size),
             _ => Draw(item.Scene, size),
         };
-        return new ImageContent(PngEncoder.Encode(rgb));
+        return new ImageContent(PngFile.Encode(size, size, rgb));
     }
 
-    private static RgbImage Draw(Scenes.Scene scene, int size) => new(size, size, Renderer.Render(scene, size).Rgb);
+    private static byte[] Draw(Scenes.Scene scene, int size) => Renderer.Render(scene, size).Rgb;
 
-    private static RgbImage Blank(int size)
+    private static byte[] Blank(int size)
     {
         var grey = new byte[size * size * 3];
         Array.Fill(grey, (byte)150);
-        return new RgbImage(size, size, grey);
+        return grey;
     }
 }

@@ -19,6 +19,23 @@ internal static class ProceduralSuite
         }
     }
 
+    /// <summary>
+    /// The same items, lazily and by scene: <paramref name="count"/> of every kind, each scene drawn once with all the questions taken from it.
+    /// </summary>
+    public static IEnumerable<IReadOnlyList<ProceduralItem>> Scenes(IReadOnlyList<QuestionKind> kinds, SceneDifficulty difficulty, long firstSeed, int count)
+    {
+        var missing = kinds.ToDictionary(k => k, _ => count);
+        for (var seed = firstSeed; missing.Values.Any(m => m > 0); seed++)
+        {
+            var scene = SceneGenerator.Generate(seed, difficulty).Scene;
+            ProceduralItem[] items = [.. kinds.Where(k => missing[k] > 0).Select(k => TryItem(k, difficulty, scene)).OfType<ProceduralItem>()];
+            foreach (var item in items)
+                missing[item.Kind]--;
+            if (items.Length > 0)
+                yield return items;
+        }
+    }
+
     /// <summary>The question of this kind that belongs to a scene; null when the scene allows none.</summary>
     public static ProceduralItem? TryItem(QuestionKind kind, SceneDifficulty difficulty, Scene scene)
     {

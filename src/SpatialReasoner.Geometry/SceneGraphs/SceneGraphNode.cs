@@ -17,6 +17,9 @@ public sealed record SceneGraphNode
     /// <summary>Metres from the optical centre to the object's centre.</summary>
     public required float CameraDistance { get; init; }
 
+    /// <summary>Metres across the ground at its widest (X) and from the ground to its top (Y); null where nothing told.</summary>
+    public Vector2? Extent { get; init; }
+
     /// <summary>Radians counter-clockwise from +X of the ground frame; null where the object has no front.</summary>
     public float? Facing { get; init; }
 }

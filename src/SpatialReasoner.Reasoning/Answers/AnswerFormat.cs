@@ -19,6 +19,12 @@ public sealed record AnswerFormat(AnswerType? Type)
     /// <summary>Options behind the letters.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
+    /// <summary>What the options are answers to, so that "2 m" finds the option "2 metres"; null where that is not known.</summary>
+    public AnswerFormat? Inner { get; init; }
+
+    /// <summary>What an <see cref="AnswerType.Angle"/> is measured from; null where it is just an angle.</summary>
+    public AngleSense? Sense { get; init; }
+
     /// <summary>Whether the answer is what the model sees of one object, written as a record.</summary>
     public bool IsRecord { get; init; }
 
@@ -37,7 +43,10 @@ public sealed record AnswerFormat(AnswerType? Type)
             QuestionKind.Distance => new AnswerFormat(AnswerType.Distance),
             QuestionKind.YesNo => new AnswerFormat(AnswerType.YesNo),
             QuestionKind.MultipleChoice => Letters(question.Options),
-            QuestionKind.Facing => new AnswerFormat(AnswerType.Angle),
+            QuestionKind.Facing => new AnswerFormat(AnswerType.Angle) { Sense = AngleSense.Facing },
+            QuestionKind.Direction => new AnswerFormat(AnswerType.Angle) { Sense = AngleSense.Bearing },
+            QuestionKind.Size when question.Other is null => new AnswerFormat(AnswerType.Distance),
+            QuestionKind.Size => new AnswerFormat(AnswerType.Object) { Names = NamesOf(question.Subject, question.Other) },
             QuestionKind.Locate => new AnswerFormat(AnswerType.Description) { IsRecord = true },
             _ => new AnswerFormat(AnswerType.Description),
         };
@@ -52,7 +61,10 @@ public sealed record AnswerFormat(AnswerType? Type)
         AnswerType.Letter => "the letter of the right option",
         AnswerType.Count => "a whole number",
         AnswerType.Distance => "a number of metres, such as 2.5 m",
-        AnswerType.Angle => "degrees counter-clockwise, seen from above, from the direction that points to the right of the image",
+        AnswerType.Angle when Sense == AngleSense.Facing => "degrees counter-clockwise, seen from above, from the direction that points to the right of the image",
+        AnswerType.Angle when Sense == AngleSense.Bearing => "a position on a clock's face, such as 2 o'clock, where 12 o'clock is straight ahead",
+        AnswerType.Angle => "a number of degrees",
+        AnswerType.Object when Names.Count > 1 => string.Join(" or ", Names),
         AnswerType.Object => "the name of one object",
         AnswerType.Choice when Axis is { } axis => $"{Phrases.Answer(axis.Axis().First)} or {Phrases.Answer(axis.Axis().Second)}",
         AnswerType.Description => "one or two sentences",

@@ -8,31 +8,43 @@ public readonly record struct ReadAnswer(SpatialAnswer Answer, int Start, int En
 
 /// <summary>Reads the answer out of a chain, strictest form first.</summary>
 /// <remarks>
-/// <c>&lt;answer&gt;left&lt;/answer&gt;</c>, then <c>answer: left</c>, then <c>\boxed{left}</c> or <c>{left}</c>: the last one present decides, and what it holds must
+/// What a chain thought between <c>&lt;think&gt;</c> tags is no answer. Of the rest <c>&lt;answer&gt;left&lt;/answer&gt;</c>, then <c>answer: left</c>, then <c>\boxed{left}</c> or <c>{left}</c>: the last one present decides, and what it holds must
 /// be readable - a chain that marks "I cannot tell" as its answer is not searched for a stray word. Without a marker the whole
 /// text is read (letters, then option texts, then words of the type), and last its last standalone word of the type.
 /// </remarks>
 public static partial class AnswerReader
 {
+    /// <summary>Strictest first, and whether what stands in it must be readable: a brace may be part of a JSON record, so only one that holds an answer counts.</summary>
+    private static readonly (Regex Pattern, bool Binds)[] Markers = [(Tagged(), true), (Labelled(), true), (Boxed(), true), (Braced(), false)];
+
     /// <summary>Null when no answer of the format can be read.</summary>
     /// <param name="markedOnly">Reads only a marked answer: a chain that was cut off has reached none otherwise, whatever words it ends in.</param>
     public static ReadAnswer? Read(string text, AnswerFormat format, bool markedOnly = false)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(format);
-        foreach (var marker in new[] { Tagged(), Labelled(), Boxed(), Braced() })
+        var start = AfterThinking(text);
+        foreach (var (marker, binds) in Markers)
         {
-            if (marker.Matches(text) is { Count: > 0 } marked)
+            if (marker.Matches(text, start) is { Count: > 0 } marked)
             {
                 var content = marked[^1].Groups["answer"];
-                // A brace may be part of a JSON record, so only one that holds an answer counts.
                 if (ReadPart(text, content.Index, content.Index + content.Length, format) is { } answer)
                     return answer;
-                if (marker.ToString() != Braced().ToString())
+                if (binds)
                     return null;
             }
         }
-        return markedOnly ? null : ReadPart(text, 0, text.Length, format);
+        return markedOnly ? null : ReadPart(text, start, text.Length, format);
+    }
+
+    /// <summary>Where the answer may begin: behind the thoughts; at the text's end when they never ended.</summary>
+    private static int AfterThinking(string text)
+    {
+        const string Open = "<think>", Close = "</think>";
+        var closed = text.LastIndexOf(Close, StringComparison.OrdinalIgnoreCase);
+        var opened = text.LastIndexOf(Open, StringComparison.OrdinalIgnoreCase);
+        return opened > closed ? text.Length : closed < 0 ? 0 : closed + Close.Length;
     }
 
     /// <summary>A short text as an answer, for example an option a caller offers; null when it is none of this format.</summary>
@@ -44,9 +56,10 @@ public static partial class AnswerReader
 
     private static ReadAnswer? ReadPart(string text, int start, int end, AnswerFormat format)
     {
+        var opened = "";
         while (start < end && IsPadding(text[start]))
-            start++;
-        while (end > start && IsPadding(text[end - 1]))
+            opened += text[start++];
+        while (end > start && IsPadding(text[end - 1]) && !IsUnit(text, end - 1, opened))
             end--;
         if (start == end)
             return null;
@@ -58,10 +71,14 @@ public static partial class AnswerReader
 
     private static bool IsPadding(char c) => char.IsWhiteSpace(c) || c is '*' or '"' or '\'' or '.' or ';' or ',' or '`';
 
+    /// <summary>5'6" ends in inches: a quotation mark behind a digit is one only where another opened.</summary>
+    private static bool IsUnit(string text, int at, string opened) =>
+        text[at] is '"' or '\'' && at > 0 && char.IsAsciiDigit(text[at - 1]) && !opened.Contains(text[at], StringComparison.Ordinal);
+
     [GeneratedRegex("<answer>(?<answer>.*?)(?:</answer>|$)", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Tagged();
 
-    [GeneratedRegex(@"\banswer\b[""*]*\s*(?:is\b\s*:?|[:=])[""*]*(?<answer>[^\n]*\S)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\banswer\b[""*]*\s*(?:(?:is|would be|should be|must be)\b\s*:?|[:=])(?:[\s*]*""(?<answer>[^""\n]*)""(?=\s*(?:[,}.)]|\n|$))|[""*]*\s*(?<answer>[^\n]*\S))", RegexOptions.IgnoreCase)]
     private static partial Regex Labelled();
 
     [GeneratedRegex(@"\\boxed\{(?:\\text\{)?(?<answer>[^{}]*)\}")]

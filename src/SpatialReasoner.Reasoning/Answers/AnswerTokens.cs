@@ -12,19 +12,19 @@ internal static class AnswerTokens
     public static AnswerToken? Find(string text, AnswerFormat format)
     {
         if (format.Type == AnswerType.Letter)
-            return Letters.Find(text, format.Options);
+            return Letters.Find(text, format);
         if (format.Type is AnswerType.YesNo && Last(Words.YesNo(text, leadingOnly: true)) is { } leading)
             return leading;
-        if (Words.Absent(text) is { } absent && format.Type is not (AnswerType.YesNo or AnswerType.Description))
+        if (format.Type is not (AnswerType.YesNo or AnswerType.Description) && Words.Absent(text, counts: format.Type == AnswerType.Count) is { } absent)
             return absent;
         return format.Type switch
         {
-            AnswerType.YesNo => Last(Words.YesNo(text, leadingOnly: false)) ?? Words.Absent(text),
+            AnswerType.YesNo => Last(Words.YesNo(text, leadingOnly: false)) ?? Words.Absent(text, counts: false),
             AnswerType.Choice => Last(Words.Relations(text, format.Axis)),
-            AnswerType.Object => Last(Words.Objects(text, format.Names)) ?? (format.OpenNames && format.Names.Count == 0 ? AnyName(text) : null),
-            AnswerType.Count => Last(Quantities.Counts(text)),
-            AnswerType.Distance => Last(Quantities.Distances(text)),
-            AnswerType.Angle => Last(Quantities.Angles(text)),
+            AnswerType.Object => Last(Words.Objects(text, format.Names)) ?? Last(Words.PartsOf(text, format.Names)) ?? (format.OpenNames && format.Names.Count == 0 ? AnyName(text) : null),
+            AnswerType.Count => Last(Counts.In(text)),
+            AnswerType.Distance => Last(Lengths.In(text)),
+            AnswerType.Angle => Last(Directions.In(text, format.Sense)),
             AnswerType.Description when format.IsRecord => Record(text),
             AnswerType.Description => Whole(text, new SpatialAnswer(AnswerType.Description, text)),
             _ => Free(text),
@@ -38,8 +38,8 @@ internal static class AnswerTokens
         {
             if (Last(Words.YesNo(text, leadingOnly: true)) is { } yesNo)
                 return yesNo;
-            if (Quantities.WholeCount(text) is { } count)
-                return Whole(text, count);
+            if ((Counts.Whole(text) ?? Lengths.Whole(text)) is { } quantity)
+                return Whole(text, quantity);
         }
         return Whole(text, new SpatialAnswer(text.Length <= 60 ? AnswerType.Choice : AnswerType.Description, text));
     }

@@ -1,4 +1,6 @@
+using System.Numerics;
 using SpatialReasoner.Geometry;
+using SpatialReasoner.Reasoning.Voting;
 using SpatialReasoner.Scenes;
 
 namespace SpatialReasoner.Reasoning.Answers;
@@ -15,18 +17,21 @@ public static class Perception
     /// <summary>As above, of scenes already read; empty ones and null saw nothing.</summary>
     public static PerceivedScene? Merge(IEnumerable<PerceivedScene?> chains)
     {
-        var scenes = chains.OfType<PerceivedScene>().Where(s => s.Objects.Count > 0).ToList();
-        var objects = scenes.SelectMany(s => s.Objects).GroupBy(o => o.Name)
-            .Where(seen => seen.Count() * 2 >= scenes.Count)
-            .Select(seen => new PerceivedObject(seen.Key)
-            {
-                Image = Median(seen.Select(o => o.Image)),
-                Ground = Median(seen.Select(o => o.Ground)),
-                CameraDistance = Median(seen.Select(o => o.CameraDistance)),
-                Facing = Mean(seen.Select(o => o.Facing)),
-            })
-            .ToList();
+        var scenes = chains.OfType<PerceivedScene>().Select(s => s.Objects).Where(s => s.Count > 0).ToList();
+        var objects = Merge(scenes);
         return objects.Count == 0 ? null : new PerceivedScene(objects);
+    }
+
+    /// <summary>
+    /// As above over what the chains saw. Expectations, which come with a spread, are averaged instead; the spread of several chains is that within
+    /// them and between them together.
+    /// </summary>
+    public static IReadOnlyList<PerceivedObject> Merge(IReadOnlyCollection<IReadOnlyList<PerceivedObject>> chains)
+    {
+        ArgumentNullException.ThrowIfNull(chains);
+        return [.. chains.SelectMany(s => s).GroupBy(o => o.Name)
+            .Where(seen => seen.Count() * 2 >= chains.Count)
+            .Select(seen => chains.Count == 1 ? seen.First() : Merge(seen.Key, [.. seen], chains.Count))];
     }
 
     /// <summary>"1.25 m left of the camera's axis and 8.5 m ahead, facing 45 degrees (...)".</summary>
@@ -47,21 +52,44 @@ public static class Perception
 
     private static string Percent(float fraction) => $"{Numbers.Text(Math.Round(fraction * 100))} %";
 
-    private static System.Numerics.Vector2? Median(IEnumerable<System.Numerics.Vector2?> values)
+    private static PerceivedObject Merge(string name, List<PerceivedObject> seen, int chains)
     {
-        var known = values.OfType<System.Numerics.Vector2>().ToList();
-        return known.Count == 0 ? null : new(Voting.Averages.Median(known.Select(v => v.X)), Voting.Averages.Median(known.Select(v => v.Y)));
+        var x = Combine(seen, o => o.Image?.X, o => o.Spread?.Image?.X);
+        var y = Combine(seen, o => o.Image?.Y, o => o.Spread?.Image?.Y);
+        var right = Combine(seen, o => o.Ground?.X, o => o.Spread?.Ground?.X);
+        var ahead = Combine(seen, o => o.Ground?.Y, o => o.Spread?.Ground?.Y);
+        var distance = Combine(seen, o => o.CameraDistance, o => o.Spread?.CameraDistance);
+        var facing = Combine(seen, o => o.Facing, o => o.Spread?.Facing, circular: true);
+        return new PerceivedObject(name)
+        {
+            Image = x is { } ix && y is { } iy ? new Vector2(ix.Value, iy.Value) : null,
+            Ground = right is { } gx && ahead is { } gz ? new Vector2(gx.Value, gz.Value) : null,
+            CameraDistance = distance?.Value,
+            Facing = facing is { } turned ? Angles.Normalise(turned.Value) : null,
+            Spread = seen.Count == 1 ? seen[0].Spread : new PerceivedSpread
+            {
+                Image = x is { } sx && y is { } sy ? new Vector2(sx.Spread, sy.Spread) : null,
+                Ground = right is { } tx && ahead is { } tz ? new Vector2(tx.Spread, tz.Spread) : null,
+                CameraDistance = distance?.Spread,
+                Facing = facing?.Spread,
+            },
+            Confidence = seen.Sum(o => o.Confidence) / chains,
+        };
     }
 
-    private static float? Median(IEnumerable<float?> values)
+    private static (float Value, float Spread)? Combine(
+        List<PerceivedObject> seen, Func<PerceivedObject, float?> coordinate, Func<PerceivedObject, float?> spread, bool circular = false)
     {
-        var known = values.OfType<float>().ToList();
-        return known.Count == 0 ? null : Voting.Averages.Median(known);
+        var known = seen.Where(o => coordinate(o) is not null).ToList();
+        if (known.Count == 0)
+            return null;
+        var values = known.ConvertAll(o => coordinate(o)!.Value);
+        var soft = known.TrueForAll(o => spread(o) is not null);
+        var middle = circular ? Averages.CircularMean(values) : soft ? values.Average() : Averages.Median(values);
+        var between = values.Average(v => Square(circular ? MathF.IEEERemainder(v - middle, Angles.Tau) : v - middle));
+        var within = soft ? known.Average(o => Square(spread(o)!.Value)) : 0;
+        return (middle, MathF.Sqrt(between + within));
     }
 
-    private static float? Mean(IEnumerable<float?> radians)
-    {
-        var known = radians.OfType<float>().ToList();
-        return known.Count == 0 ? null : Angles.Normalise(Voting.Averages.CircularMean(known));
-    }
+    private static float Square(float value) => value * value;
 }

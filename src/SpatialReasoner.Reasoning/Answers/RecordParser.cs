@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using SpatialReasoner.Geometry;
+using SpatialReasoner.Inference;
 using SpatialReasoner.Scenes;
 using SpatialReasoner.Scenes.Chains;
 
@@ -15,11 +16,29 @@ namespace SpatialReasoner.Reasoning.Answers;
 public static partial class RecordParser
 {
     /// <summary>Objects in order of first mention; later mentions only fill what the first left open.</summary>
-    public static IReadOnlyList<PerceivedObject> Parse(string text)
+    public static IReadOnlyList<PerceivedObject> Parse(string text) => Parse(text, (_, _) => null);
+
+    /// <summary>As from the text, but coordinates with a distribution behind them are its expectation, with its spread.</summary>
+    public static IReadOnlyList<PerceivedObject> Parse(CompletedChain chain)
+    {
+        ArgumentNullException.ThrowIfNull(chain);
+        return Parse(chain.Text, new CoordinateDistributions(chain).Read);
+    }
+
+    /// <summary>The number of a coordinate, " x12" with the label "x" to 12; null for any other text.</summary>
+    internal static double? Coordinate(string text, string label)
+    {
+        var match = Field().Match(text);
+        return match.Success && match.Groups["label"].Value == label && match.Value.Length == text.AsSpan().Trim().Length
+            ? double.Parse(match.Groups["value"].Value, CultureInfo.InvariantCulture)
+            : null;
+    }
+
+    private static List<PerceivedObject> Parse(string text, Func<CoordinateScale, int, CoordinateReading?> refine)
     {
         ArgumentNullException.ThrowIfNull(text);
         var objects = new List<PerceivedObject>();
-        foreach (var seen in Records(text).Concat(JsonLines(text)))
+        foreach (var seen in Records(text, refine).Concat(JsonLines(text)))
         {
             var known = objects.FindIndex(o => o.Name == seen.Name);
             if (known < 0)
@@ -30,29 +49,50 @@ public static partial class RecordParser
         return objects;
     }
 
-    private static IEnumerable<PerceivedObject> Records(string text)
+    private static IEnumerable<PerceivedObject> Records(string text, Func<CoordinateScale, int, CoordinateReading?> refine)
     {
         foreach (Match match in Record().Matches(text))
         {
             if (!ObjectNames.TryParse(match.Groups["name"].Value, out _, out _))
                 continue;
-            float? x = null, y = null, right = null, ahead = null, distance = null, yaw = null;
-            foreach (Match field in Field().Matches(match.Groups["fields"].Value))
+            var fields = match.Groups["fields"];
+            var readings = new Dictionary<string, CoordinateReading>(StringComparer.Ordinal);
+            foreach (Match field in Field().Matches(fields.Value))
             {
-                var value = float.Parse(field.Groups["value"].Value, CultureInfo.InvariantCulture);
-                switch (field.Groups["label"].Value)
-                {
-                    // A bin stands for its middle, as in ObjectRecord.ToNode.
-                    case "x": x = (value + 0.5f) / ObjectRecord.ImageBins; break;
-                    case "y": y = (value + 0.5f) / ObjectRecord.ImageBins; break;
-                    case "X": right = value; break;
-                    case "Z": ahead = value; break;
-                    case "D": distance = value; break;
-                    default: yaw = value; break;
-                }
+                var scale = CoordinateScale.Of(field.Groups["label"].Value);
+                var written = double.Parse(field.Groups["value"].Value, CultureInfo.InvariantCulture) + scale.Centre;
+                readings[scale.Label] = refine(scale, fields.Index + field.Index + field.Length) ?? new CoordinateReading(written, null);
             }
-            yield return Perceived(match.Groups["name"].Value, x, y, right, ahead, distance, yaw);
+            yield return Perceived(match.Groups["name"].Value, readings);
         }
+    }
+
+    private static PerceivedObject Perceived(string name, Dictionary<string, CoordinateReading> readings)
+    {
+        var image = Pair("x", "y", 1.0 / ObjectRecord.ImageBins);
+        var ground = Pair("X", "Z", 1);
+        CoordinateReading? distance = readings.TryGetValue("D", out var d) ? d : null;
+        CoordinateReading? yaw = readings.TryGetValue("yaw", out var y) ? y : null;
+        return new PerceivedObject(name)
+        {
+            Image = image?.Value,
+            Ground = ground?.Value,
+            CameraDistance = (float?)distance?.Value,
+            Facing = yaw is { } degrees ? Angles.Normalise(Angles.ToRadians((float)degrees.Value)) : null,
+            Spread = (image?.Spread ?? ground?.Spread) is null && (distance?.Spread ?? yaw?.Spread) is null ? null : new PerceivedSpread
+            {
+                Image = image?.Spread,
+                Ground = ground?.Spread,
+                CameraDistance = (float?)distance?.Spread,
+                Facing = yaw?.Spread is { } spread ? Angles.ToRadians((float)spread) : null,
+            },
+        };
+
+        (Vector2 Value, Vector2? Spread)? Pair(string first, string second, double unit) =>
+            readings.TryGetValue(first, out var a) && readings.TryGetValue(second, out var b)
+                ? (new Vector2((float)(a.Value * unit), (float)(b.Value * unit)),
+                   a.Spread is { } sa && b.Spread is { } sb ? new Vector2((float)(sa * unit), (float)(sb * unit)) : null)
+                : null;
     }
 
     private static IEnumerable<PerceivedObject> JsonLines(string text)
@@ -72,11 +112,13 @@ public static partial class RecordParser
             var root = document.RootElement;
             if (!(root.TryGetProperty("object", out var name) || root.TryGetProperty("name", out name)) || name.ValueKind != JsonValueKind.String)
                 return null;
-            var image = Pair(root, "image");
-            var ground = Pair(root, "ground");
-            return Perceived(
-                name.GetString()!.Trim().ToLowerInvariant(), image?.X, image?.Y, ground?.X, ground?.Y,
-                Number(root, "depth") ?? Number(root, "distance"), Number(root, "facing_degrees"));
+            return new PerceivedObject(name.GetString()!.Trim().ToLowerInvariant())
+            {
+                Image = Pair(root, "image"),
+                Ground = Pair(root, "ground"),
+                CameraDistance = Number(root, "depth") ?? Number(root, "distance"),
+                Facing = Number(root, "facing_degrees") is { } degrees ? Angles.Normalise(Angles.ToRadians(degrees)) : null,
+            };
         }
         catch (JsonException)
         {
@@ -84,14 +126,6 @@ public static partial class RecordParser
             return null;
         }
     }
-
-    private static PerceivedObject Perceived(string name, float? x, float? y, float? right, float? ahead, float? distance, float? yaw) => new(name)
-    {
-        Image = x is { } ix && y is { } iy ? new Vector2(ix, iy) : null,
-        Ground = right is { } gx && ahead is { } gz ? new Vector2(gx, gz) : null,
-        CameraDistance = distance,
-        Facing = yaw is { } degrees ? Angles.Normalise(Angles.ToRadians(degrees)) : null,
-    };
 
     private static Vector2? Pair(JsonElement root, string property)
     {

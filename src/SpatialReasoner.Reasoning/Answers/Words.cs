@@ -47,19 +47,46 @@ internal static partial class Words
         }
     }
 
-    public static AnswerToken? Absent(string text) => NotThere().Match(text) is { Success: true } match ? Token(match, SpatialAnswer.Absent) : null;
+    /// <summary>"The cube" or "the blue one" for a candidate that no other shares the word with.</summary>
+    public static IEnumerable<AnswerToken> PartsOf(string text, IReadOnlyList<string> names)
+    {
+        var lower = text.ToLowerInvariant();
+        foreach (Match match in Word().Matches(lower))
+        {
+            var word = Lexicon.Canonical(match.Value);
+            var meant = names.Where(n => n.Split(' ').Contains(word)).ToList();
+            if (meant.Count == 1)
+                yield return Token(match, SpatialAnswer.Object(meant[0]));
+        }
+    }
+
+    /// <summary>Whether the text says that the object is not there.</summary>
+    /// <param name="counts">Of things that are counted "there are no cubes" says how many there are.</param>
+    public static AnswerToken? Absent(string text, bool counts)
+    {
+        if (NotThere().Match(text) is { Success: true } match)
+            return Token(match, SpatialAnswer.Absent);
+        return !counts && NoSuch().Match(text) is { Success: true } none ? Token(none, SpatialAnswer.Absent) : null;
+    }
 
     private static readonly Regex SceneObject = new(
         $@"\b(?:{Lexicon.ColourPattern}|grey|violet) (?:{Lexicon.ShapePattern}|ball|box|block|bot)\b", RegexOptions.CultureInvariant);
 
     private static AnswerToken Token(Match match, SpatialAnswer answer) => new(answer, match.Index, match.Index + match.Length);
 
-    [GeneratedRegex(@"\b(?:(?<yes>yes|yeah|true|correct)|(?<no>no|nope|false|incorrect))\b", RegexOptions.IgnoreCase)]
+    // A negated affirmation comes first: "not correct" is no yes.
+    [GeneratedRegex(@"\b(?:(?<no>(?:not|isn't|isn’t) (?:true|correct|the case|right)|not really|no|nope|nah|false|incorrect|wrong|negative|untrue)|(?<yes>yes|yeah|yep|yup|aye|true|correct|indeed|affirmative|certainly|definitely|absolutely|of course|that(?:'s|’s| is) right))\b", RegexOptions.IgnoreCase)]
     private static partial Regex Affirmation();
 
-    [GeneratedRegex(@"\b(?:(?<Left>left)|(?<Right>right)|(?<Front>(?:in )?front|ahead)|(?<Behind>behind|in back)|(?<Above>above|higher)|(?<Below>below|beneath|lower)|(?<Nearer>nearer|closer)|(?<Farther>farther|further))\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:(?<Left>left)|(?<Right>right)|(?<Front>(?:in )?front|ahead)|(?<Behind>behind|in back|at the back|rear)|(?<Above>above|higher|on top)|(?<Below>below|beneath|underneath|under|lower)|(?<Nearer>nearer|closer|(?:near|close)(?=\W*$))|(?<Farther>farther|further|far(?: away)?(?=\W*$)))\b", RegexOptions.IgnoreCase)]
     private static partial Regex RelationWord();
 
-    [GeneratedRegex(@"\b(?:(?:not|isn't|no) (?:visible |present |shown )?(?:in|on) the (?:image|picture|scene|photo)|not (?:visible|present)|absent)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:(?:not|isn't|isn’t|no) (?:visible |present |shown |there )?(?:in|on) the (?:image|picture|scene|photo)|(?:not|isn't|isn’t) (?:visible|present|shown)|(?:cannot|can't|can’t|could not) be seen|(?:does not|doesn't|doesn’t) (?:exist|appear)|absent)\b", RegexOptions.IgnoreCase)]
     private static partial Regex NotThere();
+
+    [GeneratedRegex(@"\bthere(?: is|'s|’s) no (?:[a-z-]+ ){1,5}(?:in|on|visible|present)\b|\b(?:cannot|can't|can’t|do not|don't|don’t) see (?:the|a|an|any) ", RegexOptions.IgnoreCase)]
+    private static partial Regex NoSuch();
+
+    [GeneratedRegex("[a-z]+")]
+    private static partial Regex Word();
 }

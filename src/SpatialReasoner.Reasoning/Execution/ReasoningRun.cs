@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning.Perceiving;
 using SpatialReasoner.Reasoning.Planning;
+using SpatialReasoner.Reasoning.Remembering;
 
 namespace SpatialReasoner.Reasoning.Execution;
 
@@ -13,7 +15,7 @@ public sealed class ReasoningRun : IDisposable
     private const int DefaultMaxTokens = 256;
 
     private readonly IVisionLanguageModel model;
-    private readonly ReasoningTask task;
+    private ReasoningTask task;
     private readonly ChannelWriter<ReasoningEvent> events;
     private readonly TimeProvider time;
     private readonly CancellationTokenSource deadline;
@@ -21,8 +23,12 @@ public sealed class ReasoningRun : IDisposable
     private readonly List<PromptReference> prompts = [];
     private readonly List<string> warnings = [];
 
-    internal ReasoningRun(IVisionLanguageModel model, ReasoningTask task, ChannelWriter<ReasoningEvent> events, ReasonerOptions options)
+    private readonly SceneMemory? memory;
+
+    internal ReasoningRun(
+        IVisionLanguageModel model, ReasoningTask task, ChannelWriter<ReasoningEvent> events, ReasonerOptions options, SceneMemory? memory = null)
     {
+        this.memory = memory;
         this.model = model;
         this.task = task;
         this.events = events;
@@ -52,6 +58,9 @@ public sealed class ReasoningRun : IDisposable
     /// <summary>Completion tokens of chains that were ended before they were done, or that came after the decision.</summary>
     internal int DiscardedTokens { get; private set; }
 
+    /// <summary>Looks at the image that were remembered instead of taken.</summary>
+    public int MemoryHits { get; private set; }
+
     /// <summary>Sums over calls; the total is filled in at the end.</summary>
     internal ReasoningTimings Timings { get; private set; } = new(0, 0, 0, 0, 0);
 
@@ -63,6 +72,22 @@ public sealed class ReasoningRun : IDisposable
         if (!warnings.Contains(warning))
             warnings.Add(warning);
     }
+
+    /// <summary>From here on the question is understood as in <paramref name="changed"/>.</summary>
+    internal void Follow(ReasoningTask changed) => task = changed;
+
+    /// <summary>A look that was taken before; its prompt counts as used.</summary>
+    internal Look? Recall(SceneKey key)
+    {
+        if (memory?.Recall(key) is not { } look)
+            return null;
+        MemoryHits++;
+        if (!prompts.Contains(key.Prompt))
+            prompts.Add(key.Prompt);
+        return look;
+    }
+
+    internal void Remember(SceneKey key, Look look) => memory?.Remember(key, look);
 
     /// <summary>Samples the step's chains from one prefill. In chain order; those that do not count are marked.</summary>
     /// <exception cref="BudgetSpentException">Nothing could be sampled any more.</exception>
@@ -144,7 +169,7 @@ public sealed class ReasoningRun : IDisposable
         var step = mine[0].Slot.Step;
         var request = new CompletionRequest
         {
-            Messages = step.Prompt.Render(Variables(step), (step.View?.Images ?? task.Request.Images)),
+            Messages = Messages(step),
             AssistantPrefix = step.AssistantPrefix.Length > 0 ? step.AssistantPrefix : null,
             Sampling = Sampling(step, mine[0].Slot.Chain, mine.Length),
             Continuations = [.. mine.Where(m => step.Continuations.Count > 0).Select(m => step.Continuations[m.Slot.Chain])],
@@ -219,16 +244,19 @@ public sealed class ReasoningRun : IDisposable
 
     private SampledChain Judge(SampleStep step, CompletedChain completed, int id, bool counts)
     {
-        // A chain that was ended early has said nothing to its end; one that was cut off while thinking has not come to its answer.
+        // A chain that was ended early has said nothing to its end; one that was cut off while thinking, or at the end of a step, has come to its
+        // answer only where it marks one.
         counts &= completed.FinishReason != FinishReason.Cancelled;
+        var goesByStep = step.StopStrings.Count > 0;
         var question = step.View?.Question ?? task.Question;
         var read = !step.Answers || completed.FinishReason == FinishReason.Cancelled
             ? null
-            : question.Read(step.AssistantPrefix + completed.Text, markedOnly: step.Thinks && completed.FinishReason == FinishReason.Length);
+            : question.Read(step.AssistantPrefix + completed.Text, markedOnly: goesByStep || (step.Thinks && completed.FinishReason == FinishReason.Length));
         if (read is { } there && step.View is { } view)
             read = view.AnswerBack(there.Answer) is { } back ? there with { Answer = back } : null;
         var chain = new ReasoningChain(
-            id, step.Name, completed.Text, read?.Answer, completed.Logprob, completed.Tokens.Count, completed.FinishReason, Counted: counts && step.Answers)
+            id, step.Name, completed.Text, read?.Answer, completed.Logprob, completed.Tokens.Count, completed.FinishReason,
+            Counted: counts && step.Answers && !(goesByStep && read is null))
         {
             View = step.View?.Kind ?? ViewKind.Original,
             Parent = step.Parent,
@@ -275,6 +303,10 @@ public sealed class ReasoningRun : IDisposable
         StopStrings = step.StopStrings,
         TopLogprobs = step.TopLogprobs,
     };
+
+    private IReadOnlyList<ChatMessage> Messages(SampleStep step) => step.After is { } before
+        ? [.. Messages(before.Step), new ChatMessage(ChatRole.Assistant, [new TextContent(before.FullText)]), .. step.Prompt.Render(Variables(step), [])]
+        : step.Prompt.Render(Variables(step), step.View?.Images ?? task.Request.Images);
 
     private Dictionary<string, string> Variables(SampleStep step)
     {

@@ -27,6 +27,9 @@ public sealed record SampleStep(string Name, Prompt Prompt)
     /// <summary>The chain that wrote <see cref="AssistantPrefix"/>.</summary>
     public int? Parent { get; init; }
 
+    /// <summary>The chain whose conversation goes on: its turns and it come before this step's prompt, which brings no images of its own.</summary>
+    public SampledChain? After { get; init; }
+
     /// <summary>A chain ends before the first of these; needed by searches that go step by step.</summary>
     public IReadOnlyList<string> StopStrings { get; init; } = [];
 

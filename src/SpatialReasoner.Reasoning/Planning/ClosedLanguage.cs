@@ -1,5 +1,7 @@
 using SpatialReasoner.Geometry;
 using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning.Execution;
+using SpatialReasoner.Reasoning.Strategies.Auto;
 using SpatialReasoner.Scenes;
 using SpatialReasoner.Scenes.Questions;
 
@@ -17,6 +19,9 @@ internal static class ClosedLanguage
         QuestionKind.Count, QuestionKind.Distance, QuestionKind.PerspectiveLeftRight, QuestionKind.PerspectiveFrontBehind,
     ];
 
+    /// <summary>Whether a kind came after the model was trained: geometry over what it perceives can answer, the model itself cannot.</summary>
+    public static bool IsUntaught(QuestionKind kind) => kind == QuestionKind.Direction;
+
     /// <summary>Options of a multiple-choice question of the scenes' language at most.</summary>
     public const int MaxOptions = 4;
 
@@ -28,6 +33,8 @@ internal static class ClosedLanguage
     {
         if (sizes.Count > 0 && question is { Kind: QuestionKind.YesNo, Relation: null })
             return $"it tells objects apart by colour and shape, so whether one is '{sizes[0]}' it cannot say";
+        if (question.Kind == QuestionKind.Size)
+            return "it knows where objects are, not how big they are";
         if (question.Viewer is { } viewer && !HasFront(viewer))
             return $"a {Shape(viewer)} has no front, so the {viewer} has no left, right, front or back of its own; only a robot can be a viewer";
         if (question.Kind == QuestionKind.Facing && question.Subject!.Name is { } facing && !HasFront(facing))
@@ -51,6 +58,18 @@ internal static class ClosedLanguage
         {string.Join('\n', Examples.Select(e => $"- {e.Kind.Id()}: {QuestionText.Phrase(e)}"))}
         For free questions about any picture, serve a larger vision-language model instead: set SpatialReasoner:Model:Path to its folder (Hugging Face ONNX layout; the README says which models run).
         """);
+
+    /// <summary>A question the model was never taught, put to a strategy that would ask it all the same.</summary>
+    public static ReasoningException RefuseUntaught(ReasoningTask task, string strategy, IReadOnlyList<string> known)
+    {
+        var kind = (task.Question.Asked ?? task.Question.Question!).Kind.Id();
+        var deciding = RoutingTable.GeometryDecides.Where(known.Contains).ToList();
+        return deciding.Count == 0
+            ? Refuse(task.Request.Question, $"it was never taught questions of kind {kind}, and no strategy here answers them by geometry", task.Model)
+            : new InvalidReasoningRequestException("strategy",
+                $"strategy is '{strategy}', but the model '{task.Model.Id}' was never taught questions of kind {kind}; geometry answers them from what it perceives: " +
+                $"allowed is {string.Join(", ", deciding)} or {StrategyRouter.Id}.");
+    }
 
     private static bool HasFront(string name) => name.EndsWith(" robot", StringComparison.Ordinal);
 
@@ -82,6 +101,7 @@ internal static class ClosedLanguage
             new() { Kind = QuestionKind.Locate, Subject = robot },
             new() { Kind = QuestionKind.Facing, Subject = robot },
             new() { Kind = QuestionKind.Describe },
+            new() { Kind = QuestionKind.Direction, Viewer = "red robot", Subject = cube },
         ];
     }
 }

@@ -31,6 +31,10 @@ internal static partial class Lexicon
         "looking face faces facing point pointing seen viewed visible present see show shows contain contains have has exist appear count number total describe list name find locate " +
         "location orientation heading most true correct case whether suppose imagine more less same not true false yes no answer tell").Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>Words of forms that name things as well ("the clock", "a turn"): known, but free noun phrases may hold them.</summary>
+    private static readonly FrozenSet<string> AlsoNouns = ("clock hour o'clock bearing angle degrees turn must should need move go walk reach bigger larger smaller " +
+        "taller high wide wider broad long longer deep shorter narrower size height width length depth centimetres").Split(' ').ToFrozenSet(StringComparer.Ordinal);
+
     public static FrozenSet<string> Colours { get; } = ObjectNames.Colours.ToFrozenSet(StringComparer.Ordinal);
 
     public static FrozenSet<string> Shapes { get; } = ObjectNames.Shapes.ToFrozenSet(StringComparer.Ordinal);
@@ -55,7 +59,7 @@ internal static partial class Lexicon
 
     /// <summary>The first word the language lacks; null when the words are known and only their arrangement is not.</summary>
     public static string? UnknownWord(string text) => Word().Matches(text).Select(m => m.Value)
-        .FirstOrDefault(w => !Structure.Contains(w) && !Colours.Contains(w) && !Shapes.Contains(w) && !(w.EndsWith('s') && Shapes.Contains(w[..^1])));
+        .FirstOrDefault(w => !Structure.Contains(w) && !AlsoNouns.Contains(w) && !Colours.Contains(w) && !Shapes.Contains(w) && !(w.EndsWith('s') && Shapes.Contains(w[..^1])));
 
     /// <summary>A shape without a colour, or a colour without a shape, that stands where an object should.</summary>
     public static string? HalfAName(string text) => Word().Matches(text).Select(m => m.Value)

@@ -13,6 +13,9 @@ internal sealed record OfferedAnswers(IReadOnlyList<string> Texts, IReadOnlyList
     public static OfferedAnswers Read(IReadOnlyList<string> texts, AnswerFormat format, bool byLetter) =>
         new(texts, [.. texts.Select(t => AnswerReader.Normalise(t, format))], byLetter);
 
+    /// <summary>What the caller gets back.</summary>
+    public AnswerType Type => ByLetter ? AnswerType.Letter : AnswerType.Choice;
+
     public bool NoneFits => Meanings.All(m => m is null);
 
     /// <summary>Letters of two options that mean the same; null when all differ.</summary>
@@ -39,7 +42,7 @@ internal sealed record OfferedAnswers(IReadOnlyList<string> Texts, IReadOnlyList
     /// <summary>The caller's option behind a letter.</summary>
     public SpatialAnswer? FromLetter(SpatialAnswer letter) => Answer(letter.Text[0] - 'A');
 
-    /// <summary>The caller's option that an answer in words means: the same one, or the nearest length.</summary>
+    /// <summary>The caller's option that an answer in words means: the same one, or the nearest length or angle.</summary>
     public SpatialAnswer? FromMeaning(SpatialAnswer answer)
     {
         var best = -1;
@@ -49,12 +52,16 @@ internal sealed record OfferedAnswers(IReadOnlyList<string> Texts, IReadOnlyList
                 continue;
             if (meaning.Text == answer.Text)
                 return Answer(i);
-            if (answer.Type == AnswerType.Distance && (best < 0 || Off(meaning) < Off(Meanings[best]!)))
+            if (answer.Type is AnswerType.Distance or AnswerType.Angle && (best < 0 || Off(meaning) < Off(Meanings[best]!)))
                 best = i;
         }
         return best < 0 ? null : Answer(best);
 
-        double Off(SpatialAnswer meaning) => Math.Abs(meaning.Value!.Value - answer.Value!.Value);
+        double Off(SpatialAnswer meaning)
+        {
+            var difference = meaning.Value!.Value - answer.Value!.Value;
+            return Math.Abs(answer.Type == AnswerType.Angle ? Math.IEEERemainder(difference, 360) : difference);
+        }
     }
 
     private SpatialAnswer? Answer(int index)

@@ -7,16 +7,28 @@ namespace SpatialReasoner.Reasoning.Planning;
 internal static class QuestionParser
 {
     // Earlier forms win: "is @0 or @1 nearer" is a comparison before it is a pair of sides.
-    private static readonly QuestionForm[] Forms = [.. ComparisonForms.All, .. RelationForms.All, .. CountForms.All, .. ObjectForms.All];
+    private static readonly QuestionForm[] Forms = [.. ComparisonForms.All, .. SizeForms.All, .. RelationForms.All, .. CountForms.All, .. ObjectForms.All, .. DirectionForms.All];
 
     private static readonly QuestionForm[] ImageForms = [.. ObjectForms.AboutTheImage];
 
     /// <param name="openNouns">Whether objects may have any name, or only those of the scenes' language.</param>
-    public static Parsed Parse(Sentence sentence, bool openNouns)
+    /// <param name="requested">A viewpoint the request asks for beside its words.</param>
+    /// <exception cref="InvalidReasoningRequestException">The words take another viewpoint than the one requested.</exception>
+    public static Parsed Parse(Sentence sentence, bool openNouns, RequestedViewpoint? requested = null)
     {
         try
         {
-            return Read(sentence, openNouns);
+            var parsed = Read(sentence, openNouns, requested);
+            if (parsed.Question is { } read)
+            {
+                requested?.Check(read);
+                return parsed;
+            }
+            // Some questions have the same answer from everywhere: those may be asked from any viewpoint.
+            if (requested?.Viewer is null || Read(sentence, openNouns, requested: null) is not { Question: { } meaning } idle)
+                return parsed;
+            requested.Check(meaning);
+            return RequestedViewpoint.IsIdleFor(meaning) ? idle : parsed;
         }
         catch (RegexMatchTimeoutException)
         {
@@ -24,10 +36,11 @@ internal static class QuestionParser
         }
     }
 
-    private static Parsed Read(Sentence sentence, bool openNouns)
+    private static Parsed Read(Sentence sentence, bool openNouns, RequestedViewpoint? requested)
     {
         if (Viewpoint.Extract(sentence, openNouns) is not var (viewpoint, rest))
             return Parsed.Refused("it names two viewpoints");
+        viewpoint = requested?.Over(viewpoint, sentence) ?? viewpoint;
         Parsed? refused = null;
         foreach (var (forms, text) in new[] { (ImageForms, rest), (Forms, rest.WithoutImage()) })
         {

@@ -15,23 +15,47 @@ public sealed class QuestionPlanner(ModelDescription model)
 {
     /// <param name="question">Plain English, with or without options "(A) ... (B) ..." in it.</param>
     /// <param name="options">Options offered beside the question; they replace any in its text.</param>
+    /// <param name="viewpoint"><c>auto</c>, <c>camera</c>, or the name of an object: see <see cref="ReasoningRequest.Viewpoint"/>.</param>
+    /// <param name="answerType">See <see cref="ReasoningRequest.AnswerType"/>.</param>
     /// <exception cref="QuestionNotUnderstoodException">The model's language is closed and lacks the question.</exception>
-    public PlannedQuestion Plan(string question, IReadOnlyList<string> options)
+    /// <exception cref="InvalidReasoningRequestException">Viewpoint or answer type contradict the question.</exception>
+    public PlannedQuestion Plan(string question, IReadOnlyList<string> options, string viewpoint = "auto", AnswerType? answerType = null)
     {
         ArgumentNullException.ThrowIfNull(question);
         ArgumentNullException.ThrowIfNull(options);
-        var (stem, ownOptions) = OfferedOptions.Split(question);
-        var byLetter = options.Count == 0;
-        var offered = byLetter ? ownOptions : options;
+        ArgumentNullException.ThrowIfNull(viewpoint);
+        var requested = RequestedViewpoint.Parse(viewpoint, model);
+        var (stem, offered, byLetter) = Split(question, options);
         var sentence = Sentence.From(stem);
-        return model.ClosedLanguage
-            ? PlanClosed(question, sentence, offered, byLetter)
-            : PlanOpen(stem.Trim(), sentence, offered, byLetter);
+        var plan = model.ClosedLanguage
+            ? PlanClosed(question, sentence, offered, byLetter, requested)
+            : PlanOpen(stem, sentence, offered, byLetter, requested);
+        return Typed(plan, answerType);
     }
 
-    private PlannedQuestion PlanClosed(string question, Sentence sentence, IReadOnlyList<string> texts, bool byLetter)
+    /// <summary>
+    /// A question the rules left free, with the meaning the model itself read in it; only how its answer is read changes, not its words. Null
+    /// where that contradicts the type the caller asks for.
+    /// </summary>
+    /// <param name="plan">What <see cref="Plan"/> made of the request.</param>
+    internal static PlannedQuestion? Understand(ReasoningRequest request, PlannedQuestion plan, ModelReading reading)
     {
-        var parsed = QuestionParser.Parse(sentence, openNouns: false);
+        var (_, texts, byLetter) = Split(request.Question, request.Options);
+        if (texts.Count == 0 && reading.Options.Count > 0)
+            (texts, byLetter) = (reading.Options, false);
+        var understood = ForOpen(plan.Text, reading.Question, reply: null, texts, byLetter);
+        return request.AnswerType is null || request.AnswerType == understood.AnswerType ? understood : null;
+    }
+
+    private static (string Stem, IReadOnlyList<string> Offered, bool ByLetter) Split(string question, IReadOnlyList<string> options)
+    {
+        var (stem, own) = OfferedOptions.Split(question);
+        return options.Count == 0 ? (stem.Trim(), own, true) : (stem.Trim(), options, false);
+    }
+
+    private PlannedQuestion PlanClosed(string question, Sentence sentence, IReadOnlyList<string> texts, bool byLetter, RequestedViewpoint? requested)
+    {
+        var parsed = QuestionParser.Parse(sentence, openNouns: false, requested);
         if (parsed.Question is not { } meaning)
             throw ClosedLanguage.Refuse(question, parsed.Refusal!, model);
         if (ClosedLanguage.Objection(meaning, sentence.IgnoredSizes) is { } objection)
@@ -42,13 +66,17 @@ public sealed class QuestionPlanner(ModelDescription model)
             warnings.Add($"'{string.Join("', '", sentence.IgnoredSizes)}' was ignored: the model tells objects apart by colour and shape.");
         if (ClosedLanguage.Caveat(meaning) is { } caveat)
             warnings.Add(caveat);
+        warnings.AddRange(Idle(requested, meaning));
 
+        var format = AnswerFormat.For(meaning);
         var plain = new PlannedQuestion
         {
             Question = meaning,
             Asked = meaning,
             Text = QuestionText.Phrase(meaning),
-            Format = AnswerFormat.For(meaning),
+            Format = format,
+            AnswerType = parsed.Reply?.Type ?? format.Type,
+            GeometryOnly = ClosedLanguage.IsUntaught(meaning.Kind),
             Reply = parsed.Reply?.Map,
             Warnings = warnings,
         };
@@ -70,42 +98,82 @@ public sealed class QuestionPlanner(ModelDescription model)
             Inner = meaning,
             Options = [.. offered.Meanings.Select((m, i) => m?.Text ?? texts[i])],
         };
-        if (reply is null && ClosedLanguage.TakesLetters(meaning.Kind) && offered.AllInClosedLanguage)
+        plain = plain with
         {
-            return plain with
-            {
-                Question = canonical,
-                Asked = canonical,
-                Text = QuestionText.Phrase(canonical),
-                Format = AnswerFormat.For(canonical),
-                Reply = offered.FromLetter,
-            };
-        }
-        return plain with { Question = canonical, Reply = asked => (reply is null ? asked : reply.Map(asked)) is { } meant ? offered.FromMeaning(meant) : null };
+            Question = canonical,
+            AnswerType = offered.Type,
+            Reply = asked => (reply is null ? asked : reply.Map(asked)) is { } meant ? offered.FromMeaning(meant) : null,
+        };
+        if (reply is not null || !ClosedLanguage.TakesLetters(meaning.Kind) || !offered.AllInClosedLanguage)
+            return plain;
+        return plain with
+        {
+            Asked = canonical,
+            Text = QuestionText.Phrase(canonical),
+            Plain = plain,
+            Format = AnswerFormat.For(canonical),
+            Reply = offered.FromLetter,
+        };
     }
 
-    private static PlannedQuestion PlanOpen(string stem, Sentence sentence, IReadOnlyList<string> texts, bool byLetter)
+    private static PlannedQuestion PlanOpen(string stem, Sentence sentence, IReadOnlyList<string> texts, bool byLetter, RequestedViewpoint? requested)
     {
-        var parsed = QuestionParser.Parse(sentence, openNouns: true);
-        var meaning = parsed.Question;
+        var parsed = QuestionParser.Parse(sentence, openNouns: true, requested);
+        var plan = ForOpen(stem, parsed.Question, parsed.Reply, texts, byLetter);
+        if (requested is null)
+            return plan;
+        if (parsed.Question is { } meaning && Idle(requested, meaning).ToList() is { Count: > 0 } idle)
+            return plan with { Warnings = idle };
+        // Said once: by the caller's words, or by ours.
+        var isSaid = sentence.SaysCamera || Viewpoint.Extract(sentence, openNouns: true) is ({ } words, _) && (words.Viewer is not null || words.Own);
+        return isSaid ? plan : plan with { Text = requested.Say(stem) };
+    }
+
+    /// <param name="stem">The caller's words without options: what the model sees.</param>
+    private static PlannedQuestion ForOpen(string stem, SpatialQuestion? meaning, Reply? reply, IReadOnlyList<string> texts, bool byLetter)
+    {
         // The model sees the caller's own words, so a question that was turned around is answered as it was worded.
-        var format = parsed.Reply is { } reply ? new AnswerFormat(reply.Type)
+        var format = reply is not null ? new AnswerFormat(reply.Type)
             : meaning is null ? new AnswerFormat(Type: null)
             : AnswerFormat.For(meaning);
         format = format with { OpenNames = true, IsRecord = false };
+        var understood = reply is null ? meaning : null;
         if (texts.Count == 0)
-            return new PlannedQuestion { Question = parsed.Reply is null ? meaning : null, Asked = parsed.Reply is null ? meaning : null, Text = stem, Format = format };
+            return new PlannedQuestion { Question = understood, Asked = understood, Text = stem, Format = format, AnswerType = format.Type };
 
         var offered = OfferedAnswers.Read(texts, format, byLetter);
-        var canonical = meaning is null || parsed.Reply is not null ? null : new SpatialQuestion { Kind = QuestionKind.MultipleChoice, Inner = meaning, Options = texts };
+        var canonical = understood is null ? null : new SpatialQuestion { Kind = QuestionKind.MultipleChoice, Inner = understood, Options = texts };
         return new PlannedQuestion
         {
             Question = canonical,
             Asked = canonical,
             Text = stem,
             OptionList = QuestionText.OptionList(texts),
-            Format = AnswerFormat.Letters(texts),
+            Format = AnswerFormat.Letters(texts) with { Inner = format },
+            AnswerType = offered.Type,
             Reply = offered.FromLetter,
         };
+    }
+
+    private static IEnumerable<string> Idle(RequestedViewpoint? requested, SpatialQuestion meaning) =>
+        requested?.Viewer is not null && RequestedViewpoint.IsIdleFor(meaning) ? [requested.IdleWarning(meaning.Kind)] : [];
+
+    /// <summary>A free question is read as the type the caller asks for; an understood one has a type already.</summary>
+    private static PlannedQuestion Typed(PlannedQuestion plan, AnswerType? wanted)
+    {
+        const string Field = "answer_type";
+        if (wanted is not { } type || type == plan.AnswerType)
+            return plan;
+        if (!AnswerTypes.Askable.Contains(type))
+            throw new InvalidReasoningRequestException(Field, $"answer_type is {type}; allowed is {string.Join(", ", AnswerTypes.Askable.Select(t => t.Id()))}.");
+        if (plan.AnswerType is { } own)
+        {
+            throw new InvalidReasoningRequestException(Field, plan.Question is { } question
+                ? $"answer_type is {type.Id()}, but a question of kind {question.Kind.Id()} is answered by {own.Id()}."
+                : $"answer_type is {type.Id()}, but the question is answered by {own.Id()}.");
+        }
+        return type == AnswerType.Letter
+            ? throw new InvalidReasoningRequestException(Field, "answer_type is letter, but the question offers no options.")
+            : plan with { Format = new AnswerFormat(type) { OpenNames = true }, AnswerType = type };
     }
 }

@@ -11,7 +11,11 @@ namespace SpatialReasoner.Reasoning.Planning;
 /// <param name="IgnoredSizes">Size words left out of names.</param>
 internal sealed partial record Sentence(string Text, IReadOnlyList<ObjectReference> Mentions, IReadOnlyList<string> IgnoredSizes)
 {
-    public static Sentence From(string question)
+    /// <summary>Whether the words themselves say that the camera looks ("from my point of view").</summary>
+    public bool SaysCamera { get; private init; }
+
+    /// <param name="regions">Ids that the question may speak of as &lt;id&gt;.</param>
+    public static Sentence From(string question, IReadOnlyList<string>? regions = null)
     {
         var text = question.ToLowerInvariant().Replace('’', '\'').Replace('‘', '\'');
         text = Lexicon.Canonical(Punctuation().Replace(text, " "));
@@ -20,10 +24,12 @@ internal sealed partial record Sentence(string Text, IReadOnlyList<ObjectReferen
         text = Instruction().Replace(text, "");
         // "nearer to the camera", "farther away from it": the camera is who looks, so it need not be named.
         text = CameraAnchor().Replace(text, "$1");
+        var saysCamera = CameraView().IsMatch(text);
         text = CameraView().Replace(text, "").Trim();
 
         var mentions = new List<ObjectReference>();
         var sizes = new List<string>();
+        text = Region().Replace(text, m => regions?.Contains(m.Groups["id"].Value) == true ? Placeholder(mentions, ObjectReference.Named(m.Groups["id"].Value)) : m.Value);
         text = Extreme().Replace(text, m => Placeholder(mentions, ObjectReference.Most(ExtremeOf(m))));
         text = NamedPattern.Replace(text, m =>
         {
@@ -34,7 +40,7 @@ internal sealed partial record Sentence(string Text, IReadOnlyList<ObjectReferen
         text = BareShapePattern.Replace(text, m => SameShape(mentions, m.Groups["shape"].Value) is { } same ? $"@{same}" : m.Value);
         text = Sees().Replace(Tidy(text), "from $1's viewpoint is $2");
         text = WouldBe().Replace(Stance().Replace(text, "is $1"), "are");
-        return new Sentence(text, mentions, sizes);
+        return new Sentence(text, mentions, sizes) { SaysCamera = saysCamera };
     }
 
     /// <summary>The text without the words "in the image".</summary>
@@ -78,6 +84,9 @@ internal sealed partial record Sentence(string Text, IReadOnlyList<ObjectReferen
         RegexOptions.CultureInvariant);
 
     private static readonly Regex BareShapePattern = new($@"\b(?:the|this|that) (?<shape>{Lexicon.ShapePattern})\b", RegexOptions.CultureInvariant);
+
+    [GeneratedRegex(@"(?:\b(?:the|a|an|this|that) )?(?:\b(?:object|region) )?<(?<id>[a-z][a-z0-9_-]*)>")]
+    private static partial Regex Region();
 
     [GeneratedRegex(@"[.?!](?=\s|$)|[,;:""()\[\]*]|–|—")]
     private static partial Regex Punctuation();

@@ -4,7 +4,12 @@ using SpatialReasoner.Inference;
 namespace SpatialReasoner.Reasoning.Prompts;
 
 /// <summary>Sampling a prompt was written for; a request's own values come first.</summary>
-public sealed record PromptSettings(float? Temperature, float? TopP, int? MaxTokens);
+public sealed record PromptSettings(float? Temperature, float? TopP, int? MaxTokens)
+{
+    /// <summary>What the model writes between two steps of its reasoning, for searches that go step by step.</summary>
+    /// <value>Default: null, a line each.</value>
+    public string? StepEnd { get; init; }
+}
 
 /// <summary>One step of a strategy in words: a template for the messages of a request.</summary>
 public sealed class Prompt

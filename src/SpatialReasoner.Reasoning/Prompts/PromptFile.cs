@@ -56,12 +56,13 @@ internal sealed partial class PromptFile
         Check(file, "temperature", settings.Temperature, settings.Temperature is null or (>= 0 and <= 2), "0 to 2", errors);
         Check(file, "top_p", settings.TopP, settings.TopP is null or (> 0 and <= 1), "above 0, up to 1", errors);
         Check(file, "max_tokens", settings.MaxTokens, settings.MaxTokens is null or (>= 1 and <= 4096), "1 to 4096", errors);
+        Check(file, "step_end", "empty", settings.StepEnd is null or { Length: > 0 }, "a string that ends a step", errors);
         var turns = Turns(file, template, errors);
         if (errors.Count > wrong)
             return null;
         try
         {
-            return new PromptFile(name, Hash(content), new PromptSettings(settings.Temperature, settings.TopP, settings.MaxTokens), turns, declared);
+            return new PromptFile(name, Hash(content), new PromptSettings(settings.Temperature, settings.TopP, settings.MaxTokens) { StepEnd = settings.StepEnd }, turns, declared);
         }
         catch (HandlebarsException exception)
         {
@@ -148,5 +149,7 @@ internal sealed partial class PromptFile
         public float? TopP { get; set; }
 
         public int? MaxTokens { get; set; }
+
+        public string? StepEnd { get; set; }
     }
 }

@@ -1,10 +1,18 @@
 using System.Collections.Frozen;
 using SpatialReasoner.Reasoning.Prompts;
 using SpatialReasoner.Reasoning.Strategies.Auto;
+using SpatialReasoner.Reasoning.Strategies.Beam;
+using SpatialReasoner.Reasoning.Strategies.BestOfN;
 using SpatialReasoner.Reasoning.Strategies.ChainOfThought;
+using SpatialReasoner.Reasoning.Strategies.Decompose;
 using SpatialReasoner.Reasoning.Strategies.Direct;
+using SpatialReasoner.Reasoning.Strategies.Exact;
+using SpatialReasoner.Reasoning.Strategies.Perspective;
 using SpatialReasoner.Reasoning.Strategies.SceneGraph;
+using SpatialReasoner.Reasoning.Strategies.Score;
 using SpatialReasoner.Reasoning.Strategies.SelfConsistency;
+using SpatialReasoner.Reasoning.Strategies.Tree;
+using SpatialReasoner.Reasoning.Verification;
 using SpatialReasoner.Reasoning.Voting;
 
 namespace SpatialReasoner.Reasoning.Strategies;
@@ -30,13 +38,22 @@ public sealed class StrategyCatalogue
     public static StrategyCatalogue Create(PromptLibrary prompts)
     {
         ArgumentNullException.ThrowIfNull(prompts);
-        var voting = new VotingOptions();
+        var voting = new VotingOptions { Verifier = (task, chains) => VerifierWeights.Of(VerifiedChains.Verify(task, chains)) };
+        var selfConsistency = new SelfConsistencyStrategy(prompts, new SelfConsistencyOptions(), voting);
         var catalogue = new StrategyCatalogue(
         [
             new DirectStrategy(prompts, voting),
+            new ScoreStrategy(prompts, voting),
             new ChainOfThoughtStrategy(prompts),
             new SceneGraphStrategy(prompts),
-            new SelfConsistencyStrategy(prompts, new SelfConsistencyOptions(), voting),
+            new DecomposeStrategy(prompts),
+            selfConsistency,
+            new BestOfNStrategy(prompts),
+            new BeamStrategy(prompts, BeamOptions.Beam),
+            new BeamStrategy(prompts, BeamOptions.DiverseTrees),
+            new TreeStrategy(prompts),
+            new ExactStrategy(prompts, selfConsistency, new ExactOptions()),
+            new PerspectiveStrategy(prompts),
         ]);
         prompts.ThrowIfInvalid();
         return catalogue;

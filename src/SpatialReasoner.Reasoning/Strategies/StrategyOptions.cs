@@ -8,7 +8,7 @@ namespace SpatialReasoner.Reasoning.Strategies;
 internal static class StrategyOptions
 {
     public const string Samples = "samples", Temperature = "temperature", TopP = "top_p", Seed = "seed", MaxTokens = "max_tokens", Stop = "stop",
-        Views = "views", Weighting = "weighting";
+        Views = "views", Weighting = "weighting", Perspective = "perspective";
 
     public const int MinSamples = 1, MaxSamples = 64;
 

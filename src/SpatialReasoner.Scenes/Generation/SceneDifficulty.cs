@@ -9,6 +9,10 @@ public readonly record struct Span(float Low, float High);
 public sealed record SceneDifficulty
 {
     public required string Id { get; init; }
+
+    /// <summary>Keeps one seed's scenes of different difficulties unrelated; added without carry to twice the seed.</summary>
+    public required long Salt { get; init; }
+
     public required int MinObjects { get; init; }
     public required int MaxObjects { get; init; }
 
@@ -42,9 +46,17 @@ public sealed record SceneDifficulty
     /// <summary>Margins a question's truth must clear.</summary>
     public required RelationTolerances Tolerances { get; init; }
 
+    /// <summary>
+    /// Whether questions are near ties, their answers never follow from their words, and objects that are not there have the colour of one object
+    /// that is and the shape of another.
+    /// </summary>
+    /// <value>Default false.</value>
+    public bool Adversarial { get; init; }
+
     public static SceneDifficulty Standard { get; } = new()
     {
         Id = "standard",
+        Salt = 0,
         MinObjects = 2,
         MaxObjects = 6,
         CameraHeight = new(7.6f, 8.4f),
@@ -62,6 +74,7 @@ public sealed record SceneDifficulty
     public static SceneDifficulty Hard { get; } = new()
     {
         Id = "hard",
+        Salt = 1,
         MinObjects = 5,
         MaxObjects = 8,
         CameraHeight = new(6.8f, 9.2f),
@@ -76,5 +89,28 @@ public sealed record SceneDifficulty
         Tolerances = new(Image: 0.015f, Depth: 0.15f, Bearing: 0.12f, Distance: 0.2f),
     };
 
-    public static IReadOnlyList<SceneDifficulty> All { get; } = [Standard, Hard];
+    /// <summary>
+    /// Only evaluations draw it: questions are near ties, scenes crowded, pictures noisier than any a model was trained on. Where the numbers
+    /// come from is in the evaluation's README.
+    /// </summary>
+    public static SceneDifficulty Expert { get; } = new()
+    {
+        Id = "expert",
+        Salt = 1L << 62, // no seed reaches this bit
+        MinObjects = 6,
+        MaxObjects = 8,
+        CameraHeight = new(6.6f, 9.4f),
+        CameraDistance = new(7.8f, 9.2f),
+        Aim = new(-0.35f, 0.35f),
+        FieldOfView = new(0.33f, 0.385f),
+        Heading = new(-1.3f, 1.3f),
+        Noise = new(0.04f, 0.09f),
+        MinVisible = 0.15f,
+        Gap = 0.05f,
+        TwoHop = 0.9f,
+        Tolerances = new(Image: 0.008f, Depth: 0.08f, Bearing: 0.06f, Distance: 0.1f),
+        Adversarial = true,
+    };
+
+    public static IReadOnlyList<SceneDifficulty> All { get; } = [Standard, Hard, Expert];
 }

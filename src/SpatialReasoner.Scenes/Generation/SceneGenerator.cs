@@ -22,7 +22,7 @@ public static class SceneGenerator
     public static GeneratedScene Generate(long seed, SceneDifficulty difficulty)
     {
         ArgumentNullException.ThrowIfNull(difficulty);
-        var random = new SeededRandom(unchecked(seed * 2 + (difficulty.Id == "hard" ? 1 : 0)));
+        var random = new SeededRandom(unchecked(seed * 2) ^ difficulty.Salt);
         while (true)
         {
             if (TryDraw(seed, difficulty, ref random) is not { } scene)

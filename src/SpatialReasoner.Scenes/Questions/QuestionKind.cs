@@ -20,6 +20,14 @@ public enum QuestionKind
     Describe,
     Locate,
     Facing,
+
+    // Kinds from here on came after the embedded model was trained: it cannot be asked them, and no training text depends on them.
+
+    /// <summary>Where one object lies of another, as a bearing: "at what clock position".</summary>
+    Direction,
+
+    /// <summary>How tall or wide one object is, or which of two is bigger.</summary>
+    Size,
 }
 
 public static class QuestionKinds
@@ -28,7 +36,7 @@ public static class QuestionKinds
     [
         "left_right", "front_behind", "above_below", "near_far", "which_most", "closer_to", "count", "distance",
         "perspective_left_right", "perspective_front_behind", "perspective_count", "yes_no", "multiple_choice", "absent",
-        "describe", "locate", "facing",
+        "describe", "locate", "facing", "direction", "size",
     ];
 
     public static IReadOnlyList<QuestionKind> All { get; } = Enum.GetValues<QuestionKind>();

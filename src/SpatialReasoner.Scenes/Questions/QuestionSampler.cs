@@ -9,6 +9,8 @@ public sealed record SampledQuestion(QuestionKind Kind, SpatialQuestion Question
 /// <summary>Draws questions whose truth is clear of the tolerances.</summary>
 public static class QuestionSampler
 {
+    private const int AdversarialCandidates = 12;
+
     private static readonly QuestionKind[] Referring =
     [
         QuestionKind.LeftRight, QuestionKind.FrontBehind, QuestionKind.AboveBelow, QuestionKind.NearFar, QuestionKind.Distance,
@@ -26,9 +28,30 @@ public static class QuestionSampler
     {
         ArgumentNullException.ThrowIfNull(scene);
         ArgumentNullException.ThrowIfNull(difficulty);
+        var first = TryOne(kind, scene, difficulty, ref random);
+        return first is null || !difficulty.Adversarial ? first : Closest(first, scene, difficulty, ref random);
+    }
+
+    /// <summary>Of several questions of the first one's form the one that clears its margins by least.</summary>
+    private static SampledQuestion Closest(SampledQuestion first, SceneGraph scene, SceneDifficulty difficulty, ref SeededRandom random)
+    {
+        var closest = first;
+        var margin = QuestionMargin.Of(first.Question, scene, difficulty.Tolerances);
+        for (var i = 1; i < AdversarialCandidates; i++)
+        {
+            // Only within a form: a near tie must not crowd out the forms that have no margin.
+            if (TryOne(first.Kind, scene, difficulty, ref random) is { } other && QuestionMargin.SameForm(other.Question, first.Question)
+                && QuestionMargin.Of(other.Question, scene, difficulty.Tolerances) is var own && own < margin)
+                (closest, margin) = (other, own);
+        }
+        return closest;
+    }
+
+    private static SampledQuestion? TryOne(QuestionKind kind, SceneGraph scene, SceneDifficulty difficulty, ref SeededRandom random)
+    {
         if (kind == QuestionKind.Absent)
-            return Absent(scene, ref random);
-        if (Draw(kind, scene, difficulty, ref random) is not { } question)
+            return Absent(scene, difficulty, ref random);
+        if (Draw(kind, scene, difficulty, ref random) is not { } question || (difficulty.Adversarial && FollowsFromItsWords(question)))
             return null;
         var answer = kind == QuestionKind.Locate
             ? Answer(question.Subject!)
@@ -36,6 +59,24 @@ public static class QuestionSampler
         return answer is null or { Type: AnswerType.Absent } ? null : new SampledQuestion(kind, question, answer);
 
         SpatialAnswer Answer(ObjectReference subject) => new(AnswerType.Description, subject.Name!);
+    }
+
+    /// <summary>"Is the cube left or right of the leftmost object?" needs no picture; nor, nearly always, "is the cube in front of the nearest?".</summary>
+    private static bool FollowsFromItsWords(SpatialQuestion q)
+    {
+        if (q.Inner is { } inner)
+            return FollowsFromItsWords(inner);
+        Relation? asked = q.Kind switch
+        {
+            QuestionKind.LeftRight => Relation.Left,
+            QuestionKind.FrontBehind or QuestionKind.NearFar => Relation.Nearer,
+            QuestionKind.YesNo or QuestionKind.Count when q.Viewer is null => q.Relation,
+            _ => null,
+        };
+        if (asked is not { } relation)
+            return false;
+        var sideways = relation is Relation.Left or Relation.Right;
+        return q.Mentions().Any(m => m.Extreme is { } extreme && (extreme is Extreme.Leftmost or Extreme.Rightmost) == sideways);
     }
 
     private static SpatialQuestion? Draw(QuestionKind kind, SceneGraph scene, SceneDifficulty difficulty, ref SeededRandom random)
@@ -83,6 +124,14 @@ public static class QuestionSampler
                 return new SpatialQuestion { Kind = kind, Subject = Refer(random.Pick(nodes)) };
             case QuestionKind.Facing:
                 return Viewer(nodes, ref random) is { } robot ? new SpatialQuestion { Kind = kind, Subject = Refer(robot) } : null;
+            case QuestionKind.Direction:
+                return Direction(nodes, ref random);
+            case QuestionKind.Size:
+                {
+                    var (a, b) = TwoOf(nodes, ref random);
+                    var dimension = (Dimension)random.Below(3);
+                    return new SpatialQuestion { Kind = kind, Subject = Refer(a), Other = random.Chance(0.5f) ? Refer(b) : null, Dimension = dimension };
+                }
             default:
                 return new SpatialQuestion { Kind = kind };
         }
@@ -108,7 +157,7 @@ public static class QuestionSampler
     {
         var nodes = scene.Nodes;
         if (random.Chance(0.2f))
-            return new SpatialQuestion { Kind = QuestionKind.YesNo, Subject = random.Chance(0.5f) ? Refer(random.Pick(nodes)) : Missing(scene, ref random) };
+            return new SpatialQuestion { Kind = QuestionKind.YesNo, Subject = random.Chance(0.5f) ? Refer(random.Pick(nodes)) : Missing(scene, difficulty, ref random) };
         if (random.Chance(0.35f) && Viewer(nodes, ref random) is { } viewer)
         {
             return new SpatialQuestion
@@ -162,10 +211,20 @@ public static class QuestionSampler
         return new SpatialQuestion { Kind = QuestionKind.MultipleChoice, Inner = inner, Options = options };
     }
 
-    private static SampledQuestion Absent(SceneGraph scene, ref SeededRandom random)
+    /// <summary>From a viewer, from another object, or from the camera.</summary>
+    private static SpatialQuestion Direction(IReadOnlyList<SceneGraphNode> nodes, ref SeededRandom random)
+    {
+        var (a, b) = TwoOf(nodes, ref random);
+        var question = new SpatialQuestion { Kind = QuestionKind.Direction, Subject = Refer(a) };
+        if (random.Chance(0.5f) && Viewer(nodes, ref random) is { } viewer)
+            return question with { Viewer = viewer.Name, Subject = Refer(OneOf(nodes, viewer, ref random)) };
+        return random.Chance(0.7f) ? question with { Reference = Refer(b) } : question;
+    }
+
+    private static SampledQuestion Absent(SceneGraph scene, SceneDifficulty difficulty, ref SeededRandom random)
     {
         var kind = random.Pick(Referring);
-        var missing = Missing(scene, ref random);
+        var missing = Missing(scene, difficulty, ref random);
         var present = Refer(random.Pick(scene.Nodes));
         var perspective = kind is QuestionKind.PerspectiveLeftRight or QuestionKind.PerspectiveFrontBehind;
         SpatialQuestion question;
@@ -178,14 +237,24 @@ public static class QuestionSampler
         return new SampledQuestion(QuestionKind.Absent, question, SpatialAnswer.Absent);
     }
 
-    private static ObjectReference Missing(SceneGraph scene, ref SeededRandom random)
+    private static ObjectReference Missing(SceneGraph scene, SceneDifficulty difficulty, ref SeededRandom random)
     {
+        if (difficulty.Adversarial && Foil(scene.Nodes, ref random) is { } foil)
+            return ObjectReference.Named(foil);
         while (true)
         {
             var name = ObjectNames.Of((Colour)random.Below(8), (Shape)random.Below(5));
             if (scene.Find(name) is null)
                 return ObjectReference.Named(name);
         }
+    }
+
+    /// <summary>The colour of one object with the shape of another; null where every such pair is in the scene.</summary>
+    private static string? Foil(IReadOnlyList<SceneGraphNode> nodes, ref SeededRandom random)
+    {
+        var names = nodes.Select(n => n.Name).ToHashSet(StringComparer.Ordinal);
+        var foils = nodes.SelectMany(a => nodes.Select(b => $"{a.Name.Split(' ')[0]} {b.Name.Split(' ')[1]}")).Except(names, StringComparer.Ordinal).ToArray();
+        return foils.Length == 0 ? null : random.Pick(foils);
     }
 
     private static SpatialQuestion WithSuperlative(SpatialQuestion question, ref SeededRandom random) =>

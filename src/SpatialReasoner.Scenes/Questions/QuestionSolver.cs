@@ -1,3 +1,4 @@
+using System.Numerics;
 using SpatialReasoner.Geometry;
 
 namespace SpatialReasoner.Scenes.Questions;
@@ -81,6 +82,8 @@ public static class QuestionSolver
                 QuestionKind.Distance => Both(q) is var (a, b) ? SpatialAnswer.Distance(SpatialRelations.GroundDistance(a, b)) : null,
                 QuestionKind.YesNo => YesNo(q),
                 QuestionKind.Facing => Resolve(q.Subject!)?.Facing is { } facing ? SpatialAnswer.Angle(Angles.ToDegrees(facing)) : null,
+                QuestionKind.Direction => Direction(q),
+                QuestionKind.Size => Size(q),
                 QuestionKind.Describe => new SpatialAnswer(AnswerType.Description, string.Join(", ", scene.Nodes.Select(n => n.Name))),
                 _ => null,
             };
@@ -117,6 +120,50 @@ public static class QuestionSolver
             var lead = SpatialRelations.GroundDistance(anchor, a) - SpatialRelations.GroundDistance(anchor, b);
             return MathF.Abs(lead) < tolerances.Distance || lead == 0 ? null : SpatialAnswer.Object((lead < 0 ? a : b).Name);
         }
+
+        /// <summary>Clockwise from straight ahead: of the viewer, or of somebody who stands at the reference (or the camera) and looks as the camera does.</summary>
+        private SpatialAnswer? Direction(SpatialQuestion q)
+        {
+            if (Resolve(q.Subject!) is not { } subject)
+                return null;
+            ViewerFrame frame;
+            if (q.Viewer is { } name)
+            {
+                if (scene.Find(name) is not { Facing: { } facing } viewer || viewer == subject)
+                    return null;
+                frame = new ViewerFrame(viewer.Ground, facing);
+            }
+            else
+            {
+                var stand = q.Reference is { } reference ? Resolve(reference) : null;
+                if (stand == subject || (q.Reference is not null && stand is null))
+                    return null;
+                frame = new ViewerFrame(stand?.Ground ?? Vector2.Zero, Angles.ToRadians(90));
+            }
+            return SpatialAnswer.Direction(-Angles.ToDegrees(frame.RelativeBearing(subject.Ground)));
+        }
+
+        /// <summary>Null as well where an extent is unknown: the camera's image alone does not tell it.</summary>
+        private SpatialAnswer? Size(SpatialQuestion q)
+        {
+            var dimension = q.Dimension ?? Dimension.Size;
+            if (Resolve(q.Subject!) is not { } a || Measure(a, dimension) is not { } first)
+                return null;
+            if (q.Other is not { } other)
+                return SpatialAnswer.Length(first);
+            if (Resolve(other) is not { } b || a == b || Measure(b, dimension) is not { } second)
+                return null;
+            return MathF.Abs(first - second) < tolerances.Distance || first == second ? null : SpatialAnswer.Object((first > second ? a : b).Name);
+        }
+
+        /// <summary>Metres. The size of a thing is its largest extent; which way is along it a scene graph does not say.</summary>
+        private static float? Measure(SceneGraphNode node, Dimension dimension) => dimension switch
+        {
+            Dimension.Height => node.Extent?.Y,
+            Dimension.Width => node.Extent?.X,
+            Dimension.Size => node.Extent is { } extent ? MathF.Max(extent.X, extent.Y) : null,
+            _ => null,
+        };
 
         private SpatialAnswer? Count(SpatialQuestion q)
         {

@@ -78,6 +78,8 @@ public static class QuestionText
         QuestionKind.Locate => [$"Where is {q.Subject}?"],
         QuestionKind.Facing => [$"Which way does {q.Subject} face?"],
         QuestionKind.Describe => ["Describe the scene.", "What is in the image?"],
+        QuestionKind.Direction => Direction(q),
+        QuestionKind.Size => Size(q),
         _ => throw new ArgumentOutOfRangeException(nameof(q), q.Kind, "This kind has no wording of its own."),
     };
 
@@ -95,6 +97,36 @@ public static class QuestionText
         if (q.Relation is not { } side)
             return [$"How many {noun} are there?", $"How many {noun} are in the image?", $"Count the {noun}."];
         return [$"How many {noun} are {Phrases.Between(side)} {q.Reference}?", $"How many {noun} do you see {Phrases.Between(side)} {q.Reference}?"];
+    }
+
+    private static string[] Direction(SpatialQuestion q)
+    {
+        if (q.Viewer is { } viewer)
+        {
+            return
+            [
+                $"From the {viewer}'s viewpoint, at what clock position is {q.Subject}?",
+                $"In which direction is {q.Subject} from the {viewer}'s viewpoint?",
+                $"In which direction must the {viewer} turn to face {q.Subject}?",
+            ];
+        }
+        return q.Reference is { } reference
+            ? [$"At what clock position is {q.Subject} from {reference}?", $"In which direction from {reference} is {q.Subject}?"]
+            : [$"At what clock position is {q.Subject}?", $"In which direction is {q.Subject}?"];
+    }
+
+    private static string[] Size(SpatialQuestion q)
+    {
+        var (measure, more, noun) = q.Dimension switch
+        {
+            Dimension.Height => ("tall", "taller", "height"),
+            Dimension.Width => ("wide", "wider", "width"),
+            Dimension.Length => ("long", "longer", "length"),
+            _ => ("big", "bigger", "size"),
+        };
+        return q.Other is null
+            ? [$"How {measure} is {q.Subject}?", $"What is the {noun} of {q.Subject}?"]
+            : [$"Which is {more}, {q.Subject} or {q.Other}?", $"Is {q.Subject} or {q.Other} {more}?"];
     }
 
     private static string[] YesNo(SpatialQuestion q)

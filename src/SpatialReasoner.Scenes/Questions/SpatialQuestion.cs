@@ -5,6 +5,18 @@ namespace SpatialReasoner.Scenes.Questions;
 /// <summary>The one object that is most something.</summary>
 public enum Extreme { Leftmost, Rightmost, Nearest, Farthest }
 
+/// <summary>What of an object is measured.</summary>
+public enum Dimension
+{
+    /// <summary>All of it: "bigger".</summary>
+    Size,
+    Height,
+    Width,
+
+    /// <summary>Along the object itself.</summary>
+    Length,
+}
+
 /// <summary>How a question points at an object: by name, or by being the extreme one of the scene.</summary>
 public sealed record ObjectReference
 {
@@ -35,10 +47,10 @@ public sealed record SpatialQuestion
     /// <summary>What is asked about; in <see cref="QuestionKind.CloserTo"/> the first candidate.</summary>
     public ObjectReference? Subject { get; init; }
 
-    /// <summary>What it is compared with; in counts, the object whose side is counted.</summary>
+    /// <summary>What it is compared with; in counts, the object whose side is counted; in directions, where one stands, looking as the camera does.</summary>
     public ObjectReference? Reference { get; init; }
 
-    /// <summary>The second candidate of <see cref="QuestionKind.CloserTo"/>.</summary>
+    /// <summary>The second candidate of <see cref="QuestionKind.CloserTo"/>, and of a <see cref="QuestionKind.Size"/> that is compared.</summary>
     public ObjectReference? Other { get; init; }
 
     /// <summary>Name of the object whose viewpoint is taken; null for the camera.</summary>
@@ -49,6 +61,9 @@ public sealed record SpatialQuestion
 
     /// <summary>Which extreme <see cref="QuestionKind.WhichMost"/> asks for.</summary>
     public Extreme? Extreme { get; init; }
+
+    /// <summary>What a <see cref="QuestionKind.Size"/> question measures.</summary>
+    public Dimension? Dimension { get; init; }
 
     /// <summary>What is counted, singular: "cube", "red object", "object".</summary>
     public string? Filter { get; init; }

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Inference.Onnx;
 using SpatialReasoner.Server.Health;
-using SpatialReasoner.Server.Scenes;
 
 namespace SpatialReasoner.Server.Composition;
 
@@ -19,14 +18,8 @@ internal static class LocalEngine
             s.GetRequiredService<IOptions<EngineOptions>>().Value,
             new ImageDecoderOptions { MaxPixels = s.GetRequiredService<IOptions<LimitsOptions>>().Value.MaxImagePixels },
             s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IPngEncoder, VipsPngEncoder>();
         services.AddSingleton<ModelReadiness>();
         services.AddHostedService<ModelLoader>();
-    }
-
-    private sealed class VipsPngEncoder : IPngEncoder
-    {
-        public byte[] Encode(int width, int height, byte[] rgb) => PngEncoder.Encode(new RgbImage(width, height, rgb));
     }
 
     private sealed class EngineValidator : IValidateOptions<EngineOptions>

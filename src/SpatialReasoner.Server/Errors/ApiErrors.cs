@@ -13,6 +13,7 @@ internal static class ApiErrors
         InvalidReasoningRequestException e => ApiError.Invalid(e.Field, e.Message),
         InvalidPromptException e => ApiError.Invalid(e.Field, e.Message),
         InvalidImageException e => ApiError.Invalid("images", e.Message) with { Code = "invalid_image" },
+        DeadlinePassedException e => ApiError.Deadline(e.Message),
         QuestionNotUnderstoodException e => new(
             StatusCodes.Status422UnprocessableEntity, "question_not_understood", "The question is not understood.", e.Message, "question"),
         ModelOverloadedException e => new(

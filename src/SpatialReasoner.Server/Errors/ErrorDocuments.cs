@@ -43,10 +43,19 @@ internal sealed record OpenAIErrorDocument(OpenAIError Error)
     private static string ChatParameter(string field) => field switch
     {
         "question" or "images" => "messages",
-        "samples" or "strategy" or "options" or "deadline_ms" => "spatial." + field,
-        _ when field.StartsWith("stop.", StringComparison.Ordinal) => "spatial." + field,
+        _ when field.StartsWith("stop.", StringComparison.Ordinal) || SpatialFields.Contains(field[..Root(field)]) => "spatial." + field,
         _ => field,
     };
+
+    /// <summary>Fields that only the <c>spatial</c> extension has.</summary>
+    private static readonly HashSet<string> SpatialFields = new(StringComparer.Ordinal)
+    {
+        "strategy", "samples", "options", "deadline_ms", "token_budget", "abstain_below", "effort", "views", "weighting", "viewpoint", "perspective",
+        "answer_type", "plan", "regions", "depth", "camera", "vision",
+    };
+
+    /// <summary>Length of <c>regions</c> in <c>regions[0].box</c>.</summary>
+    private static int Root(string field) => field.IndexOfAny(['.', '[']) is >= 0 and var end ? end : field.Length;
 }
 
 internal sealed record OpenAIError

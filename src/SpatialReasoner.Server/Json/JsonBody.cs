@@ -20,7 +20,7 @@ internal static class JsonBody
         }
         catch (JsonException fault)
         {
-            throw new ApiException(JsonFaults.Explain(fault), fault);
+            throw new ApiException(JsonFaults.Explain(fault, type), fault);
         }
     }
 }

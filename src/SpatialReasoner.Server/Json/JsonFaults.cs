@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using SpatialReasoner.Server.Errors;
 
 namespace SpatialReasoner.Server.Json;
@@ -8,13 +9,12 @@ internal static class JsonFaults
 {
     private const string WrongType = "could not be converted to ";
 
-    public static ApiError Explain(JsonException fault)
+    public static ApiError Explain(JsonException fault, JsonTypeInfo document)
     {
         if (fault.InnerException is InvalidOperationException inner && IsBrokenText(inner))
             return BrokenText(FieldOf(fault.Path));
-        var conversion = fault.Message.IndexOf(WrongType, StringComparison.Ordinal);
-        if (conversion >= 0)
-            return Mistyped(FieldOf(fault.Path), Expected(fault.Message[(conversion + WrongType.Length)..]));
+        if (fault.Message.Contains(WrongType, StringComparison.Ordinal))
+            return Mistyped(FieldOf(fault.Path), Expected(document, fault.Path ?? "$"));
         if (fault.Message.Contains("maximum configured depth", StringComparison.Ordinal))
             return ApiError.Malformed($"The JSON is nested deeper than {ServerJson.MaxDepth} levels{Position(fault)}.");
         if (fault.Message.Contains("does not contain any JSON tokens", StringComparison.Ordinal) && fault is { LineNumber: 0, BytePositionInLine: 0 })
@@ -37,21 +37,23 @@ internal static class JsonFaults
     /// <summary><c>$.stop.threshold</c> to <c>stop.threshold</c>; null for the document itself.</summary>
     private static string? FieldOf(string? path) => path is null or "$" or "" ? null : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path[1..];
 
-    private static string Expected(string type)
+    /// <summary>What belongs at a path; the fault itself names only the document around it.</summary>
+    private static string Expected(JsonTypeInfo document, string path)
     {
-        // "System.Nullable`1[System.Int32]. Path: $.samples | LineNumber: 0 ..."
-        var name = type[..Math.Max(0, type.IndexOf(". Path:", StringComparison.Ordinal))];
-        if (name.Contains("List", StringComparison.Ordinal) || name.EndsWith("[]", StringComparison.Ordinal))
-            return "an array";
-        if (name.Contains("Int32", StringComparison.Ordinal))
-            return "a whole number of at most 32 bits";
-        if (name.Contains("Int64", StringComparison.Ordinal))
-            return "a whole number of at most 64 bits";
-        if (name.Contains("Single", StringComparison.Ordinal) || name.Contains("Double", StringComparison.Ordinal))
-            return "a number";
-        if (name.Contains("Boolean", StringComparison.Ordinal))
-            return "true or false";
-        return name.Contains("System.String", StringComparison.Ordinal) ? "a string" : "an object";
+        var type = document.Type;
+        foreach (var segment in path.Split('.', '[').Skip(1))
+        {
+            if (segment.EndsWith(']'))
+                type = type.IsGenericType ? type.GetGenericArguments()[0] : type;
+            else if (document.Options.GetTypeInfo(type).Properties.FirstOrDefault(p => p.Name == segment) is { } property)
+                type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        }
+        return type == typeof(int) ? "a whole number of at most 32 bits"
+            : type == typeof(long) ? "a whole number of at most 64 bits"
+            : type == typeof(float) || type == typeof(double) ? "a number"
+            : type == typeof(bool) ? "true or false"
+            : type == typeof(string) ? "a string"
+            : type.IsGenericType ? "an array" : "an object";
     }
 
     private static string Position(JsonException fault) =>

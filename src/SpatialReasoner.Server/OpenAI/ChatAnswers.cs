@@ -6,7 +6,7 @@ using SpatialReasoner.Server.Spatial;
 namespace SpatialReasoner.Server.OpenAI;
 
 /// <summary>Runs the reasoner once per choice and tells its events as steps of a chat answer.</summary>
-internal sealed class ChatAnswers(IReasoner reasoner)
+internal sealed class ChatAnswers(IReasoner reasoner, TimeProvider time)
 {
     /// <summary>Chat clients see one chain think: the first.</summary>
     private const int LeadingChain = 0;
@@ -16,18 +16,22 @@ internal sealed class ChatAnswers(IReasoner reasoner)
     public async IAsyncEnumerable<ChatStep> StreamAsync(
         ChatRequest chat, string id, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var since = time.GetTimestamp();
         // One after the other: every choice after the first finds the prompt in the engine's prefix cache.
         for (var choice = 0; choice < chat.Choices; choice++)
         {
-            await foreach (var step in ChooseAsync(chat, choice, id, cancellationToken))
+            await foreach (var step in ChooseAsync(chat, choice, id, since, cancellationToken))
                 yield return step;
         }
     }
 
     private async IAsyncEnumerable<ChatStep> ChooseAsync(
-        ChatRequest chat, int choice, string id, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ChatRequest chat, int choice, string id, long since, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = chat.ForChoice(choice);
+        // The deadline is the answer's, not each choice's.
+        if (request.Deadline is { } deadline)
+            request = request with { Deadline = deadline - time.GetElapsedTime(since) is var left && left > TimeSpan.Zero ? left : throw new DeadlinePassedException(deadline) };
         // A stream tells events as they happen, and does not repeat them with its result.
         var responses = new ReasonResponses(request, id, chat.Stream ? chat.Included & ~Included.Events : chat.Included);
         var seen = new List<EventPart>();

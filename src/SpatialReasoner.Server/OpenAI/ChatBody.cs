@@ -28,7 +28,7 @@ internal sealed record ChatBody
     public bool? Stream { get; init; }
     public StreamOptions? StreamOptions { get; init; }
 
-    /// <summary>none, minimal, low, medium, high, xhigh or max; picks a strategy where none is named.</summary>
+    /// <summary>none, minimal, low, medium, high, xhigh or max: what auto may spend where no strategy is named.</summary>
     public string? ReasoningEffort { get; init; }
 
     /// <summary>How to reason: the native request's fields.</summary>

@@ -20,7 +20,7 @@ namespace SpatialReasoner.Server.OpenAI;
 internal sealed class ChatEndpoint(
     IReasoner reasoner, ModelCatalog models, IOptions<LimitsOptions> limits, ErrorLog log, TimeProvider time)
 {
-    private readonly ChatAnswers answers = new(reasoner);
+    private readonly ChatAnswers answers = new(reasoner, time);
     private readonly string fingerprint = ChatDocuments.Fingerprint(models.Description);
 
     public async Task HandleAsync(HttpContext context)
@@ -33,18 +33,10 @@ internal sealed class ChatEndpoint(
 
         // 3. Run.
         var documents = new ChatDocuments($"chatcmpl-{Guid.NewGuid():n}", chat.Model, time.GetUtcNow(), fingerprint);
-        using var deadline = new Deadline(chat.DeadlineMs, time, context.RequestAborted);
-        try
-        {
-            if (chat.Stream)
-                await StreamAsync(context, chat, documents, deadline);
-            else
-                await AnswerAsync(context, chat, documents, deadline);
-        }
-        catch (OperationCanceledException fault) when (deadline.Passed)
-        {
-            throw deadline.Explain(fault);
-        }
+        if (chat.Stream)
+            await StreamAsync(context, chat, documents);
+        else
+            await AnswerAsync(context, chat, documents);
     }
 
     private ChatRequest Check(ChatBody body)
@@ -59,12 +51,12 @@ internal sealed class ChatEndpoint(
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, ChatRequest chat, ChatDocuments documents, Deadline deadline)
+    private async Task AnswerAsync(HttpContext context, ChatRequest chat, ChatDocuments documents)
     {
         var choices = new List<ChatChoice>();
         var results = new List<ReasonResponse>();
         var reasoning = new StringBuilder();
-        await foreach (var step in answers.StreamAsync(chat, documents.Id, deadline.Token))
+        await foreach (var step in answers.StreamAsync(chat, documents.Id, context.RequestAborted))
         {
             if (step is ReasoningAdded added)
                 reasoning.Append(added.Text);
@@ -79,13 +71,13 @@ internal sealed class ChatEndpoint(
         await context.Response.WriteAsJsonAsync(whole, ServerJson.Wire.ChatResponse, cancellationToken: context.RequestAborted);
     }
 
-    private async Task StreamAsync(HttpContext context, ChatRequest chat, ChatDocuments documents, Deadline deadline)
+    private async Task StreamAsync(HttpContext context, ChatRequest chat, ChatDocuments documents)
     {
         var stream = new EventStream(context);
         try
         {
             UsagePart? usage = null;
-            await foreach (var step in Pulse.WithPulse(ct => answers.StreamAsync(chat, documents.Id, ct), time, deadline.Token))
+            await foreach (var step in Pulse.WithPulse(ct => answers.StreamAsync(chat, documents.Id, ct), time, context.RequestAborted))
             {
                 if (step is null)
                 {
@@ -102,7 +94,7 @@ internal sealed class ChatEndpoint(
         }
         catch (Exception fault) when (stream.HasBegun && !context.RequestAborted.IsCancellationRequested)
         {
-            await stream.FailAsync(null, deadline.Explain(fault), log);
+            await stream.FailAsync(null, fault, log);
         }
         await stream.WriteAsync(null, "[DONE]");
     }

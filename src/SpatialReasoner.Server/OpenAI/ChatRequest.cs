@@ -11,11 +11,16 @@ namespace SpatialReasoner.Server.OpenAI;
 /// <param name="Choices">Independent answers wanted.</param>
 /// <param name="Warnings">What the caller should know was not used.</param>
 internal sealed record ChatRequest(
-    string Model, ReasoningRequest Reasoning, int Choices, Included Included, bool Stream, bool IncludeUsage, int? DeadlineMs, IReadOnlyList<string> Warnings)
+    string Model, ReasoningRequest Reasoning, int Choices, Included Included, bool Stream, bool IncludeUsage, IReadOnlyList<string> Warnings)
 {
     public const int MaxChoices = 16;
 
     private const string SpatialPrefix = "spatial.";
+
+    /// <summary>OpenAI's words for what <c>auto</c> may spend.</summary>
+    private static readonly Vocabulary<ReasoningEffort> Efforts = new(
+        ("none", ReasoningEffort.Minimal), ("minimal", ReasoningEffort.Minimal), ("low", ReasoningEffort.Low), ("medium", ReasoningEffort.Medium),
+        ("high", ReasoningEffort.High), ("xhigh", ReasoningEffort.Max), ("max", ReasoningEffort.Max));
 
     public ReasoningRequest ForChoice(int choice) => Reasoning with { Seed = unchecked(Reasoning.Seed + choice) };
 
@@ -39,7 +44,6 @@ internal sealed record ChatRequest(
             Includes.Parse(fields.Include, Included.Scene, SpatialPrefix),
             body.Stream ?? false,
             body.StreamOptions?.IncludeUsage ?? false,
-            fields.DeadlineMs,
             conversation.OtherText ? ["Only the last message was asked; the text of the others, system text included, was not used."] : []);
     }
 
@@ -47,23 +51,14 @@ internal sealed record ChatRequest(
     private static ChatSpatial Merge(ChatBody body, ModelCatalog models)
     {
         var spatial = body.Spatial ?? new ChatSpatial();
-        var fields = spatial with
+        return spatial with
         {
             Strategy = models.Resolve(body.Model, spatial.Strategy, SpatialPrefix + "strategy"),
             Seed = spatial.Seed ?? body.Seed,
             Temperature = spatial.Temperature ?? body.Temperature,
             TopP = spatial.TopP ?? body.TopP,
             MaxTokens = spatial.MaxTokens ?? body.MaxCompletionTokens ?? body.MaxTokens,
+            Effort = spatial.Effort ?? (Efforts.Parse(body.ReasoningEffort, "reasoning_effort") is { } effort ? Vocabularies.Effort.Word(effort) : null),
         };
-        if (body.ReasoningEffort is null)
-            return fields;
-        var effort = ReasoningEffort.Parse(body.ReasoningEffort);
-        if (fields.Strategy is not null)
-            return fields;
-        var strategy = effort.Pick(models.Strategies);
-        return effort.Samples is null || strategy == "auto"
-            ? fields with { Strategy = strategy }
-            // An effort is a ceiling, not a quota: sampling stops as soon as the order of the answers is settled.
-            : fields with { Strategy = strategy, Samples = fields.Samples ?? effort.Samples, Stop = fields.Stop ?? new StopFields { Rule = "beta" } };
     }
 }

@@ -6,7 +6,7 @@ using SpatialReasoner.Scenes.Rendering;
 namespace SpatialReasoner.Server.Scenes;
 
 /// <summary>Draws scenes, photographs them and writes down what is true of them.</summary>
-internal sealed class SceneBooth(IPngEncoder png) : IDisposable
+internal sealed class SceneBooth : IDisposable
 {
     // A picture of 1024 pixels takes a second of one core and 170 MB of buffers: callers queue here rather than exhaust the machine.
     private readonly SemaphoreSlim gate = new(Math.Max(1, Environment.ProcessorCount / 2));
@@ -20,7 +20,7 @@ internal sealed class SceneBooth(IPngEncoder png) : IDisposable
             Difficulty = query.Difficulty.Id,
             Width = image.Size,
             Height = image.Size,
-            Image = "data:image/png;base64," + Convert.ToBase64String(png.Encode(image.Size, image.Size, image.Rgb)),
+            Image = "data:image/png;base64," + Convert.ToBase64String(PngFile.Encode(image.Size, image.Size, image.Rgb)),
             Camera = Camera(scene, image.Size),
             Objects = [.. scene.Objects.Select((_, i) => Object(scene, image, i))],
             Questions = SceneQuestions.Draw(scene.ToSceneGraph(), query),
@@ -30,7 +30,7 @@ internal sealed class SceneBooth(IPngEncoder png) : IDisposable
     public async Task<byte[]> PhotographAsync(SceneQuery query, CancellationToken cancellationToken)
     {
         var (_, image) = await RenderAsync(query, cancellationToken);
-        return png.Encode(image.Size, image.Size, image.Rgb);
+        return PngFile.Encode(image.Size, image.Size, image.Rgb);
     }
 
     public void Dispose() => gate.Dispose();

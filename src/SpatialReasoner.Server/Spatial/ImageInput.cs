@@ -19,6 +19,9 @@ internal static class ImageInput
         return new ImageContent(Decode(text.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? Payload(text, field) : text, field));
     }
 
+    /// <summary>A PNG of the server's own.</summary>
+    public static string DataUrl(ImageContent png) => "data:image/png;base64," + Convert.ToBase64String(png.Bytes.Span);
+
     /// <summary>What follows the header of <c>data:[mediatype];base64,...</c> (RFC 2397).</summary>
     private static ReadOnlySpan<char> Payload(string url, string field)
     {

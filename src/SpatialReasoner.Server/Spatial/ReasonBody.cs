@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace SpatialReasoner.Server.Spatial;
 
 /// <summary>Body of <c>POST /v1/spatial/reason</c>. Null equals absent; unknown fields are ignored.</summary>
@@ -42,51 +40,69 @@ internal abstract record ReasonFields
     /// <summary>Tokens one chain may generate.</summary>
     public int? MaxTokens { get; init; }
 
-    /// <summary>Milliseconds after which the request fails with 504.</summary>
+    /// <summary>Tokens all chains together may generate; when they run out the best answer so far is returned with a warning.</summary>
+    public int? TokenBudget { get; init; }
+
+    /// <summary>Milliseconds after which the best answer so far is returned with a warning; without any the request fails with 504.</summary>
     public int? DeadlineMs { get; init; }
 
     /// <summary>Parts of the answer to return: chains, scene, events, prompts. A list given replaces the default.</summary>
     public IReadOnlyList<string?>? Include { get; init; }
 
-    /// <summary>Only ["original"] in this version.</summary>
+    /// <summary>What auto may spend: minimal, low, medium, high or max.</summary>
+    public string? Effort { get; init; }
+
+    /// <summary>Views the chains are spread over: original, mirror, options, inverse, crop, paraphrase. Absent leaves them to the strategy.</summary>
     public IReadOnlyList<string?>? Views { get; init; }
 
-    /// <summary>Only auto in this version: the question's own words decide.</summary>
-    public string? Viewpoint { get; init; }
-
-    /// <summary>Not supported by this version.</summary>
-    public string? Perspective { get; init; }
-
-    /// <summary>Only auto in this version: the question decides.</summary>
-    public string? AnswerType { get; init; }
-
-    /// <summary>Not supported by this version.</summary>
-    public IReadOnlyList<JsonElement>? Regions { get; init; }
-
-    /// <summary>Not supported by this version.</summary>
-    public JsonElement? Depth { get; init; }
-
-    /// <summary>Not supported by this version.</summary>
-    public JsonElement? Camera { get; init; }
-
-    /// <summary>Not supported by this version.</summary>
-    public JsonElement? Plan { get; init; }
-
-    /// <summary>Only plurality in this version.</summary>
+    /// <summary>How votes are weighted: plurality, confidence or verifier.</summary>
     public string? Weighting { get; init; }
 
-    /// <summary>Not supported by this version.</summary>
-    public int? TokenBudget { get; init; }
+    /// <summary>Whose viewpoint is taken: auto (the question's words decide), camera, or an object's name.</summary>
+    public string? Viewpoint { get; init; }
+
+    /// <summary>How a changed viewpoint is answered: numeric, visual or exact.</summary>
+    public string? Perspective { get; init; }
+
+    /// <summary>Below this confidence, 0 to 1, the answer is marked as abstained.</summary>
+    public double? AbstainBelow { get; init; }
+
+    /// <summary>Parts of the picture the question speaks of as &lt;region0&gt;.</summary>
+    public IReadOnlyList<RegionFields?>? Regions { get; init; }
+
+    /// <summary>A depth image, to measure regions with.</summary>
+    public DepthFields? Depth { get; init; }
+
+    /// <summary>The camera that took the picture, to place regions in space.</summary>
+    public CameraFields? Camera { get; init; }
+
+    /// <summary>Probes of the model's vision.</summary>
+    public VisionFields? Vision { get; init; }
 }
 
 internal sealed record StopFields
 {
-    /// <summary>none or beta.</summary>
+    /// <summary>none; beta: the leader's lead is safe; esc: a whole window of chains agrees.</summary>
     public string? Rule { get; init; }
 
-    /// <summary>Probability, 0.5 to 1, at which the leading answer counts as decided.</summary>
+    /// <summary>For beta: probability, 0.5 to 1, at which the leading answer counts as decided.</summary>
     public double? Threshold { get; init; }
 
-    /// <summary>Not supported by this version.</summary>
+    /// <summary>For esc: chains in a row that must agree, 2 to 64.</summary>
     public int? Window { get; init; }
+}
+
+/// <summary>What is done to the picture's tokens before the model reads them; only models that run in this process can.</summary>
+internal sealed record VisionFields
+{
+    public const float MaxTokenNorm = 100;
+
+    /// <summary>Rescales their mean norm to this multiple of the text tokens' mean norm, above 0 to 100.</summary>
+    public float? TokenNorm { get; init; }
+
+    /// <summary>Seed of a permutation: where they stand no longer says where they were seen.</summary>
+    public long? PermutationSeed { get; init; }
+
+    /// <summary>Shows uniform grey instead of the picture: what is answered without seeing.</summary>
+    public bool? BlankImage { get; init; }
 }

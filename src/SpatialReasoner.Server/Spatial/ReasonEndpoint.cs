@@ -31,18 +31,10 @@ internal sealed class ReasonEndpoint(
         var responses = new ReasonResponses(request, $"reason-{Guid.NewGuid():n}", included);
 
         // 3. Run.
-        using var deadline = new Deadline(body.DeadlineMs, time, context.RequestAborted);
-        try
-        {
-            if (AcceptsStream(context.Request))
-                await StreamAsync(context, request, responses, deadline);
-            else
-                await AnswerAsync(context, request, responses, deadline);
-        }
-        catch (OperationCanceledException fault) when (deadline.Passed)
-        {
-            throw deadline.Explain(fault);
-        }
+        if (AcceptsStream(context.Request))
+            await StreamAsync(context, request, responses);
+        else
+            await AnswerAsync(context, request, responses);
     }
 
     private async Task<(ReasonBody Body, IReadOnlyList<ImageContent> Images)> ReadAsync(HttpRequest request)
@@ -71,11 +63,11 @@ internal sealed class ReasonEndpoint(
     private static bool AcceptsStream(HttpRequest request) =>
         request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals(EventStream.MediaType, StringComparison.OrdinalIgnoreCase));
 
-    private async Task AnswerAsync(HttpContext context, ReasoningRequest request, ReasonResponses responses, Deadline deadline)
+    private async Task AnswerAsync(HttpContext context, ReasoningRequest request, ReasonResponses responses)
     {
         var seen = new List<EventPart>();
         ReasoningResult? result = null;
-        await foreach (var happened in reasoner.StreamAsync(request, deadline.Token))
+        await foreach (var happened in reasoner.StreamAsync(request, context.RequestAborted))
         {
             if (happened is ReasoningCompleted completed)
                 result = completed.Result;
@@ -86,12 +78,12 @@ internal sealed class ReasonEndpoint(
         await context.Response.WriteAsJsonAsync(response, ServerJson.Wire.ReasonResponse, cancellationToken: context.RequestAborted);
     }
 
-    private async Task StreamAsync(HttpContext context, ReasoningRequest request, ReasonResponses responses, Deadline deadline)
+    private async Task StreamAsync(HttpContext context, ReasoningRequest request, ReasonResponses responses)
     {
         var stream = new EventStream(context);
         try
         {
-            await foreach (var happened in Pulse.WithPulse(ct => reasoner.StreamAsync(request, ct), time, deadline.Token))
+            await foreach (var happened in Pulse.WithPulse(ct => reasoner.StreamAsync(request, ct), time, context.RequestAborted))
             {
                 if (happened is null)
                     await stream.KeepAliveAsync();
@@ -103,7 +95,7 @@ internal sealed class ReasonEndpoint(
         }
         catch (Exception fault) when (stream.HasBegun && !context.RequestAborted.IsCancellationRequested)
         {
-            await stream.FailAsync("error", deadline.Explain(fault), log);
+            await stream.FailAsync("error", fault, log);
         }
     }
 }

@@ -13,23 +13,28 @@ namespace SpatialReasoner.Server.Spatial;
 /// <remarks>Fields become the JSON document they stand for, so that both bodies meet the same checks.</remarks>
 internal static class ReasonForm
 {
-    private static readonly string[] Texts = ["question", "model", "strategy", "viewpoint", "perspective", "answer_type", "weighting"];
+    private static readonly string[] Texts = ["question", "model", "strategy", "viewpoint", "perspective", "answer_type", "weighting", "effort"];
     private static readonly string[] Integers = ["samples", "seed", "max_tokens", "token_budget", "deadline_ms"];
-    private static readonly string[] Reals = ["temperature", "top_p"];
+    private static readonly string[] Reals = ["temperature", "top_p", "abstain_below"];
     private static readonly string[] Lists = ["options", "views", "include"];
-    private static readonly string[] Documents = ["stop", "regions", "depth", "camera", "plan"];
+    private static readonly string[] Documents = ["stop", "regions", "depth", "camera", "plan", "vision"];
+
+    private const string DepthFile = "depth";
 
     public static async Task<(ReasonBody Body, IReadOnlyList<ImageContent> Images)> ReadAsync(HttpRequest request, long maxBytes)
     {
         var form = await ReadFormAsync(request, maxBytes);
         var images = await ImagesAsync(form, request.HttpContext.RequestAborted);
+        var json = ToJson(form);
+        if (form.Files.GetFile(DepthFile) is { } depth)
+            AddDepth(json, form, await BytesAsync(depth, request.HttpContext.RequestAborted));
         try
         {
-            return (ToJson(form).Deserialize(ServerJson.Wire.ReasonBody)!, images);
+            return (json.Deserialize(ServerJson.Wire.ReasonBody)!, images);
         }
         catch (JsonException fault)
         {
-            throw new ApiException(JsonFaults.Explain(fault), fault);
+            throw new ApiException(JsonFaults.Explain(fault, ServerJson.Wire.ReasonBody), fault);
         }
     }
 
@@ -55,16 +60,11 @@ internal static class ReasonForm
     private static async Task<IReadOnlyList<ImageContent>> ImagesAsync(IFormCollection form, CancellationToken cancellationToken)
     {
         var images = new List<ImageContent>();
-        foreach (var file in form.Files)
+        foreach (var file in form.Files.Where(f => f.Name != DepthFile))
         {
             if (file.Name is not ("image" or "images"))
-                throw new ApiException(ApiError.Invalid(file.Name, $"The file field '{file.Name}' is not known; send pictures as 'image'."));
-            if (file.Length == 0)
-                throw new ApiException(ApiError.Invalid(file.Name, $"The file '{file.FileName}' in '{file.Name}' is empty.") with { Code = "invalid_image" });
-            var bytes = new byte[file.Length];
-            await using var stream = file.OpenReadStream();
-            await stream.ReadExactlyAsync(bytes, cancellationToken);
-            images.Add(new ImageContent(bytes));
+                throw new ApiException(ApiError.Invalid(file.Name, $"The file field '{file.Name}' is not known; send pictures as 'image', a depth image as 'depth'."));
+            images.Add(new ImageContent(await BytesAsync(file, cancellationToken)));
         }
         foreach (var name in new[] { "image", "images" })
         {
@@ -74,6 +74,28 @@ internal static class ReasonForm
         return images;
     }
 
+    private static async Task<byte[]> BytesAsync(IFormFile file, CancellationToken cancellationToken)
+    {
+        if (file.Length == 0)
+            throw new ApiException(ApiError.Invalid(file.Name, $"The file '{file.FileName}' in '{file.Name}' is empty.") with { Code = "invalid_image" });
+        var bytes = new byte[file.Length];
+        await using var stream = file.OpenReadStream();
+        await stream.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
+    }
+
+    /// <summary>A depth image sent as a file beside its scale.</summary>
+    private static void AddDepth(JsonObject json, IFormCollection form, byte[] file)
+    {
+        const string Scale = "metres_per_unit";
+        if (!form.TryGetValue(Scale, out var scale))
+            throw new ApiException(ApiError.Invalid(Scale, $"'{Scale}' is missing; with a depth file it says how many metres a step of its values is."));
+        json["depth"] = new JsonObject { ["image"] = Convert.ToBase64String(file), [Scale] = Real(Scale, scale) };
+    }
+
+    private static double Real(string name, StringValues values) =>
+        double.TryParse(Last(values), NumberStyles.Float, CultureInfo.InvariantCulture, out var n) && double.IsFinite(n) ? n : throw Mistyped(name, values, "a number");
+
     private static JsonObject ToJson(IFormCollection form)
     {
         var json = new JsonObject();
@@ -81,9 +103,7 @@ internal static class ReasonForm
         Add(Integers, (name, values) => long.TryParse(Last(values), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n)
             ? n
             : throw Mistyped(name, values, "a whole number"));
-        Add(Reals, (name, values) => double.TryParse(Last(values), NumberStyles.Float, CultureInfo.InvariantCulture, out var n) && double.IsFinite(n)
-            ? n
-            : throw Mistyped(name, values, "a number"));
+        Add(Reals, (name, values) => Real(name, values));
         Add(Lists, (_, values) => List(values));
         Add(Documents, Document);
         return json;

@@ -43,8 +43,12 @@ internal sealed record ReasonResponse
     public required PlanEvent Plan { get; init; }
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <summary>Where the answer came from: always model in this version.</summary>
+    /// <summary>What the answer rests on: model, geometry, depth, camera, regions, memory.</summary>
     public required IReadOnlyList<string> Sources { get; init; }
+
+    /// <summary>The scene as drawn from another viewpoint, a data: URL; where a strategy looked at one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? MentalImage { get; init; }
 
     public required UsagePart Usage { get; init; }
     public required TimingsPart Timings { get; init; }
@@ -73,15 +77,16 @@ internal sealed record FramePart(string Kind, string? Object);
 
 internal sealed record VotePart(string Answer, int Count, double Weight);
 
-/// <param name="View">Always original in this version.</param>
+/// <param name="View">original, mirror, options, inverse, crop or paraphrase; the answer is already mapped back.</param>
 /// <param name="Step">The plan's step it belongs to.</param>
 /// <param name="Answer">Null when none could be read.</param>
 /// <param name="Logprob">Sum over its tokens, nats.</param>
-/// <param name="Verdict">Null: this version does not verify chains.</param>
+/// <param name="Verdict">What geometry says of it: entailed, contradicted or unverifiable; null where nothing was verified.</param>
 /// <param name="FinishReason">stop, length or cancelled.</param>
 /// <param name="Counted">Whether it took part in the vote.</param>
+/// <param name="Parent">The chain it continues, in searches; null where it began anew.</param>
 internal sealed record ChainPart(
-    int Id, string View, string Step, string Text, string? Answer, double? Logprob, int Tokens, string? Verdict, string FinishReason, bool Counted);
+    int Id, string View, string Step, string Text, string? Answer, double? Logprob, int Tokens, string? Verdict, string FinishReason, bool Counted, int? Parent);
 
 /// <param name="Frame">camera: x metres right of the camera, y up from the ground, z metres ahead along the ground.</param>
 /// <param name="Relations">Those clear of the margins that the scenes' own questions keep.</param>
@@ -95,7 +100,7 @@ internal sealed record PerceivedObjectPart
     /// <summary>[x, y] of its centre, fractions of width and height from the top left corner.</summary>
     public required IReadOnlyList<float>? Image { get; init; }
 
-    /// <summary>[x, y, z] of its foot point, metres.</summary>
+    /// <summary>[x, y, z] of its foot point, or of its centre where its body is known, metres.</summary>
     public required IReadOnlyList<float>? Position { get; init; }
 
     /// <summary>Counter-clockwise from +x seen from above; null where it has no front.</summary>
@@ -104,8 +109,12 @@ internal sealed record PerceivedObjectPart
     /// <summary>Metres from the optical centre.</summary>
     public required float? CameraDistance { get; init; }
 
-    /// <summary>Null: this version perceives centres, not boxes.</summary>
+    /// <summary>[x0, y0, x1, y1], fractions of width and height; null where only a centre is known.</summary>
     public required IReadOnlyList<float>? Box { get; init; }
+
+    /// <summary>[longer side, height, shorter side] of its body, metres; where depth and camera were given.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<float>? Size { get; init; }
 }
 
 /// <param name="Relation">left, right, front, behind: of the subject, seen by the camera.</param>

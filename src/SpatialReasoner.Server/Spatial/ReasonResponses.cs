@@ -28,7 +28,8 @@ internal sealed class ReasonResponses(ReasoningRequest request, string id, Inclu
             Scene = included.HasFlag(Included.Scene) && result.Scene is { } scene ? SceneParts.Of(scene) : null,
             Plan = Plan(result.Plan),
             Warnings = result.Warnings,
-            Sources = ["model"],
+            Sources = result.Sources,
+            MentalImage = result.MentalImage is { } image ? ImageInput.DataUrl(image) : null,
             Usage = Usage(result.Usage),
             Timings = Timings(result.Timings),
             Seed = result.Seed,
@@ -42,8 +43,9 @@ internal sealed class ReasonResponses(ReasoningRequest request, string id, Inclu
         new(plan.Strategy, [.. plan.Steps.Select(s => new PlanStepPart(s.Name, s.Description, s.Prompt, s.Chains))]);
 
     public static ChainPart Chain(ReasoningChain chain) => new(
-        chain.Id, "original", chain.Step, chain.Text, chain.Answer?.Text,
-        Finite(chain.Logprob), chain.Tokens, null, Name(chain.FinishReason), chain.Counted);
+        chain.Id, Vocabularies.View.Word(chain.View), chain.Step, chain.Text, chain.Answer?.Text,
+        Finite(chain.Logprob), chain.Tokens, chain.Verdict is { } verdict ? Vocabularies.Verdict.Word(verdict) : null,
+        Name(chain.FinishReason), chain.Counted, chain.Parent);
 
     public static IReadOnlyList<VotePart> Votes(IReadOnlyList<Vote> votes) =>
         [.. votes.Select(v => new VotePart(v.Answer, v.Count, Finite(v.Weight) ?? 0))];

@@ -14,10 +14,11 @@ internal static class SceneParts
     {
         Name = o.Name,
         Image = o.Image is { } image ? [image.X, image.Y] : null,
-        Position = o.Ground is { } ground ? [ground.X, 0, ground.Y] : null,
+        Position = o.Ground is { } ground ? [ground.X, o.Body?.Centre.Y ?? 0, ground.Y] : null,
         FacingDegrees = o.Facing is { } facing ? Angles.ToDegrees(facing) : null,
         CameraDistance = o.CameraDistance,
-        Box = null,
+        Box = o.Box is { } box ? [box.Left, box.Top, box.Right, box.Bottom] : null,
+        Size = o.Body is { HalfExtents: var half } ? [2 * MathF.Max(half.X, half.Z), 2 * half.Y, 2 * MathF.Min(half.X, half.Z)] : null,
     };
 
     /// <summary>Every pair once, left and right before front and behind.</summary>

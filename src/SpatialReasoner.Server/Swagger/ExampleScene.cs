@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using SpatialReasoner.Scenes.Generation;
 using SpatialReasoner.Scenes.Questions;
+using SpatialReasoner.Scenes.Rendering;
 using SpatialReasoner.Server.Composition;
 using SpatialReasoner.Server.Scenes;
 
@@ -10,7 +11,7 @@ namespace SpatialReasoner.Server.Swagger;
 /// <summary>A small real scene with a question about it, so that "Try it out" works as it stands. Never trained on.</summary>
 internal sealed class ExampleScene
 {
-    public ExampleScene(IPngEncoder png, IOptions<ModelOptions> model)
+    public ExampleScene(IOptions<ModelOptions> model)
     {
         // The embedded model's folder bears its id; waiting for the model itself would keep the documentation away while it loads.
         Model = Path.GetFileName(Path.TrimEndingDirectorySeparator(model.Value.Path));
@@ -22,7 +23,7 @@ internal sealed class ExampleScene
                 continue;
             Seed = seed.ToString(CultureInfo.InvariantCulture);
             Question = question.Question;
-            Image = "data:image/png;base64," + Convert.ToBase64String(png.Encode(query.Size, query.Size, generated.Image.Rgb));
+            Image = "data:image/png;base64," + Convert.ToBase64String(PngFile.Encode(query.Size, query.Size, generated.Image.Rgb));
             return;
         }
     }

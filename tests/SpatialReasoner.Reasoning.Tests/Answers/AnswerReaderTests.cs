@@ -40,6 +40,8 @@ public sealed class AnswerReaderTests
     [InlineData("Ahead", "in front")]
     [InlineData("answer: in front", "in front")]
     [InlineData("behind it", "behind")]
+    [InlineData("in back of it", "behind")]
+    [InlineData("at the rear", "behind")]
     public void Read_FrontBehind_TakesSynonyms(string text, string answer) =>
         AnswerReader.Read(text, FrontBehind)!.Value.Answer.Text.ShouldBe(answer);
 
@@ -49,6 +51,15 @@ public sealed class AnswerReaderTests
     [InlineData("answer: true", "yes")]
     [InlineData("I think that is false", "no")]
     [InlineData("green cone not in the image; answer: no", "no")]
+    [InlineData("Yep", "yes")]
+    [InlineData("Indeed it is.", "yes")]
+    [InlineData("That's right.", "yes")]
+    [InlineData("definitely", "yes")]
+    [InlineData("Nah.", "no")]
+    [InlineData("That is not correct.", "no")]
+    [InlineData("It isn't true", "no")]
+    [InlineData("wrong", "no")]
+    [InlineData("Not really", "no")]
     public void Read_YesNo_TakesSynonyms(string text, string answer) =>
         AnswerReader.Read(text, new AnswerFormat(AnswerType.YesNo))!.Value.Answer.Text.ShouldBe(answer);
 
@@ -113,7 +124,49 @@ public sealed class AnswerReaderTests
     [InlineData("not in the image")]
     [InlineData("green cone not in the image; answer: not in the image")]
     [InlineData("The green cone is not visible.")]
+    [InlineData("There is no green cone in the picture.")]
+    [InlineData("I can't see a green cone.")]
+    [InlineData("The green cone cannot be seen.")]
+    [InlineData("It doesn't exist")]
     public void Read_AbsentObject_IsAbsent(string text) => AnswerReader.Read(text, LeftRight)!.Value.Answer.ShouldBe(SpatialAnswer.Absent);
+
+    [Theory]
+    [InlineData("the cube", "red cube")]
+    [InlineData("The blue one is.", "blue sphere")]
+    [InlineData("the ball, not the robot", "blue sphere")]
+    public void Read_ObjectByTheWordItDoesNotShare_IsThatCandidate(string text, string name) =>
+        AnswerReader.Read(text, new AnswerFormat(AnswerType.Object) { Names = ["red cube", "blue sphere"] })!.Value.Answer.ShouldBe(SpatialAnswer.Object(name));
+
+    [Theory]
+    [InlineData("the robot", "red robot", "blue robot")]
+    [InlineData("the chair", "red robot", "blue sphere")]
+    public void Read_ObjectByAWordThatTellsNothingApart_IsNull(string text, params string[] names) =>
+        AnswerReader.Read(text, new AnswerFormat(AnswerType.Object) { Names = names }).ShouldBeNull();
+
+    [Theory]
+    [InlineData("near", "nearer")]
+    [InlineData("It is far away.", "farther")]
+    [InlineData("closer to the camera", "nearer")]
+    public void Read_NearFar_TakesPlainForms(string text, string answer) =>
+        AnswerReader.Read(text, new AnswerFormat(AnswerType.Choice) { Axis = Relation.Nearer })!.Value.Answer.Text.ShouldBe(answer);
+
+    [Theory]
+    [InlineData("<think>It is left, no, right.</think>\nleft", "left")]
+    [InlineData("<think>answer: right</think> So: <answer>left</answer>", "left")]
+    [InlineData("It is <b>left</b></think>right", "right")]
+    public void Read_Thoughts_AreNoAnswer(string text, string answer) => AnswerReader.Read(text, LeftRight)!.Value.Answer.Text.ShouldBe(answer);
+
+    [Fact]
+    public void Read_ThoughtsWithoutAnEnd_HoldNoAnswer() => AnswerReader.Read("<think>answer: left, or rather", LeftRight).ShouldBeNull();
+
+    [Theory]
+    [InlineData("It looks right. The correct answer would be left.", "left")]
+    [InlineData("Final answer:\nleft", "left")]
+    [InlineData("{\"answer\": \"left\", \"why\": \"not right\"}", "left")]
+    [InlineData("<answer>left</answer> answer: right", "left")]
+    [InlineData("\\boxed{right} at first\nanswer: left", "left")]
+    [InlineData("\\boxed{left} or {right}", "left")]
+    public void Read_TwoMarkers_TheStricterDecides(string text, string answer) => AnswerReader.Read(text, LeftRight)!.Value.Answer.Text.ShouldBe(answer);
 
     [Fact]
     public void Read_CutOffChain_CountsOnlyAMarkedAnswer()
@@ -125,6 +178,9 @@ public sealed class AnswerReaderTests
     [Theory]
     [InlineData("Yes.", AnswerType.YesNo, "yes")]
     [InlineData("7", AnswerType.Count, "7")]
+    [InlineData("2.5 metres", AnswerType.Distance, "2.5 m")]
+    [InlineData("5'6\"", AnswerType.Distance, "1.68 m")]
+    [InlineData("twelve", AnswerType.Count, "12")]
     [InlineData("answer: the kitchen", AnswerType.Choice, "the kitchen")]
     public void Read_FreeQuestion_KeepsTheModelsWords(string text, AnswerType type, string answer)
     {

@@ -10,8 +10,11 @@ public sealed class QuestionPlannerRoundTripTests
 
     public static TheoryData<QuestionKind> Kinds => [.. QuestionKinds.All];
 
+    /// <summary>Sizes are no part of the closed language.</summary>
+    public static TheoryData<QuestionKind> ClosedKinds => [.. QuestionKinds.All.Where(k => k != QuestionKind.Size)];
+
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(ClosedKinds))]
     public void Plan_EveryPhrasingOfSampledQuestions_RecoversTheQuestionExactly(QuestionKind kind)
     {
         var random = new SeededRandom(20 + (long)kind);
@@ -35,7 +38,7 @@ public sealed class QuestionPlannerRoundTripTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(ClosedKinds))]
     public void Plan_LowerCaseWithoutPunctuation_MeansTheSame(QuestionKind kind)
     {
         var random = new SeededRandom(70 + (long)kind);
@@ -75,6 +78,6 @@ public sealed class QuestionPlannerRoundTripTests
 
     /// <summary>Every part of a question as text: records compare their lists by reference.</summary>
     private static string Meaning(SpatialQuestion q) =>
-        $"{q.Kind} S={q.Subject} R={q.Reference} O={q.Other} V={q.Viewer} rel={q.Relation} most={q.Extreme} filter={q.Filter} " +
+        $"{q.Kind} S={q.Subject} R={q.Reference} O={q.Other} V={q.Viewer} rel={q.Relation} most={q.Extreme} filter={q.Filter} dim={q.Dimension} " +
         $"options={string.Join('|', q.Options)} inner=({(q.Inner is null ? "" : Meaning(q.Inner))})";
 }

@@ -81,6 +81,16 @@ public sealed class QuestionPlannerWordingTests
     [InlineData("Can you see the yellow robot?", "Is there a yellow robot in the image?")]
     [InlineData("Does the image contain a yellow robot?", "Is there a yellow robot in the image?")]
     [InlineData("Is the yellow robot in the picture?", "Is there a yellow robot in the image?")]
+    // Directions.
+    [InlineData("At what clock position is the blue cube from the red robot's viewpoint?", "From the red robot's viewpoint, at what clock position is the blue cube?")]
+    [InlineData("From the red robot's point of view, in which direction is the blue cube?", "From the red robot's viewpoint, at what clock position is the blue cube?")]
+    [InlineData("In which direction is the blue cube from the green sphere?", "At what clock position is the blue cube from the green sphere?")]
+    [InlineData("Which direction is the blue cube relative to the green ball?", "At what clock position is the blue cube from the green sphere?")]
+    [InlineData("What is the direction from the green sphere to the blue cube?", "At what clock position is the blue cube from the green sphere?")]
+    [InlineData("What is the bearing of the blue cube?", "At what clock position is the blue cube?")]
+    [InlineData("In what direction does the red robot have to turn to face the blue cube?", "From the red robot's viewpoint, at what clock position is the blue cube?")]
+    [InlineData("Which way should the red robot turn to look at the blue cube?", "From the red robot's viewpoint, at what clock position is the blue cube?")]
+    [InlineData("If I were the red robot, at which o'clock would the blue cube be?", "From the red robot's viewpoint, at what clock position is the blue cube?")]
     // The rest.
     [InlineData("Describe the image", "Describe the scene.")]
     [InlineData("What do you see?", "Describe the scene.")]
@@ -121,6 +131,11 @@ public sealed class QuestionPlannerWordingTests
     [InlineData("Is the red cube left or right of the red cube?", "compares an object with itself")]
     [InlineData("Is the red cube on the left or on the right?", "of what")]
     [InlineData("Is the red cube not left of the blue cube?", "not one of the kinds")]
+    [InlineData("How tall is the red cube?", "not how big they are")]
+    [InlineData("Which is bigger, the red cube or the blue sphere?", "not how big they are")]
+    [InlineData("At what clock position is the red cube from the blue sphere's viewpoint?", "a sphere has no front")]
+    [InlineData("From the red robot's viewpoint, in which direction is the blue cube from the green sphere?", "as a third, the red robot, sees them")]
+    [InlineData("In which direction must the blue cube turn to face the red robot?", "a cube has no front")]
     [InlineData("Hello!", "the word 'hello'")]
     [InlineData("Is there a large red cube?", "whether one is 'large'")]
     [InlineData("How many large cubes are there?", "the word 'large'")]
@@ -157,7 +172,7 @@ public sealed class QuestionPlannerWordingTests
     {
         var message = Should.Throw<QuestionNotUnderstoodException>(() => planner.Plan("Is it raining?", [])).Message;
 
-        foreach (var kind in QuestionKinds.All.Where(k => k != QuestionKind.Absent))
+        foreach (var kind in QuestionKinds.All.Where(k => k is not (QuestionKind.Absent or QuestionKind.Size)))
             message.ShouldContain($"- {kind.Id()}: ");
         message.ShouldContain("spheres, cubes, cylinders, cones and robots");
         message.ShouldContain("red, green, blue, yellow, purple, cyan, orange or gray");

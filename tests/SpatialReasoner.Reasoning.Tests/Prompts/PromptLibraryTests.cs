@@ -32,6 +32,7 @@ public sealed class PromptLibraryTests : IDisposable
 
     [Theory]
     [InlineData("direct", "answer", "Is A < B & \"C\"? " + Dialogues.AnswerDirectly)]
+    [InlineData("score", "answer", "Is A < B & \"C\"? " + Dialogues.AnswerDirectly)]
     [InlineData("cot", "answer", "Is A < B & \"C\"? " + Dialogues.ThinkStepByStep)]
     [InlineData("self-consistency", "answer", "Is A < B & \"C\"? " + Dialogues.ThinkStepByStep)]
     [InlineData("scene-graph", "objects", "Is A < B & \"C\"? " + Dialogues.ListObjects)]
@@ -53,7 +54,7 @@ public sealed class PromptLibraryTests : IDisposable
     [InlineData("spatial-tiny")]
     [InlineData("any-other-family")]
     public void Create_PublishedPrompts_AreCompleteAndValid(string family) =>
-        StrategyCatalogue.Create(PromptLibrary.Load(PromptLibrary.DefaultDirectory, family)).Descriptions.Count.ShouldBe(5);
+        StrategyCatalogue.Create(PromptLibrary.Load(PromptLibrary.DefaultDirectory, family)).Descriptions.Count.ShouldBe(13);
 
     [Fact]
     public void Render_SystemAndUserTurns_PutTheImageIntoTheUserTurn()

@@ -50,7 +50,7 @@ public sealed class ViewTruthTests
             }
         }
         foreach (var view in Expected(kind))
-            mapped[view].ShouldBeGreaterThan(PerKind / 3, view.ToString());
+            mapped[view].ShouldBeGreaterThan(PerKind / 10, view.ToString());
         mapped.Keys.Except(Expected(kind)).ShouldBeEmpty();
     }
 

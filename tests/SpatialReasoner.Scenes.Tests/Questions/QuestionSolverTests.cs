@@ -107,6 +107,38 @@ public sealed class QuestionSolverTests
         QuestionSolver.Solve(question, Scene, Tolerances)!.Value.ShouldBe(expected);
     }
 
+    [Theory]
+    // The robot looks at us: what is behind it for us lies ahead of it for us only.
+    [InlineData("blue cube", null, "red robot", "10 o'clock", 296.57)]
+    [InlineData("green sphere", null, "red robot", "5 o'clock", 141.34)]
+    [InlineData("blue cube", "red robot", null, "4 o'clock", 116.57)]
+    [InlineData("red robot", null, null, "12 o'clock", 0)]
+    [InlineData("green sphere", null, null, "12 o'clock", 349.22)]
+    public void Solve_Direction_IsClockwiseFromStraightAhead(string subject, string? reference, string? viewer, string text, double degrees)
+    {
+        var answer = QuestionSolver.Solve(Ask(QuestionKind.Direction, subject, reference, viewer), Scene, Tolerances)!;
+
+        answer.Text.ShouldBe(text);
+        Math.IEEERemainder(answer.Value!.Value - degrees, 360).ShouldBe(0, 0.01);
+        answer.Value.Value.ShouldBeInRange(0, 360);
+    }
+
+    [Fact]
+    public void Solve_DirectionFromAViewerWithoutAFront_IsNull() =>
+        QuestionSolver.Solve(Ask(QuestionKind.Direction, "red robot", viewer: "blue cube"), Scene, Tolerances).ShouldBeNull();
+
+    [Fact]
+    public void Solve_Size_ComparesAndMeasuresWhatIsKnown()
+    {
+        var measured = new SceneGraph(Scene.Nodes.Select((n, i) => n with { Extent = new Vector2(1, 1 + i) }));
+        var tall = Ask(QuestionKind.Size, "red robot") with { Dimension = Dimension.Height };
+
+        QuestionSolver.Solve(tall, measured, Tolerances)!.Text.ShouldBe("2 m");
+        QuestionSolver.Solve(tall with { Other = ObjectReference.Named("blue cube") }, measured, Tolerances)!.Text.ShouldBe("blue cube");
+        QuestionSolver.Solve(tall with { Other = ObjectReference.Named("blue cube"), Dimension = Dimension.Width }, measured, Tolerances).ShouldBeNull();
+        QuestionSolver.Solve(tall, Scene, Tolerances).ShouldBeNull();
+    }
+
     [Fact]
     public void Solve_MultipleChoice_GivesTheLetterOfTheTruth()
     {

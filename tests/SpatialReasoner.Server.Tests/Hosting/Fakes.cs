@@ -21,9 +21,11 @@ internal sealed class FakeReasoner : IReasoner
     public IReadOnlyList<StrategyDescription> Strategies { get; set; } =
     [
         new("auto", "Chooses.", []),
-        new("direct", "One greedy pass.", []),
+        new("direct", "One greedy pass.", []) { Measured = "Costs nothing, gains nothing." },
         new("self-consistency", "Votes.", [new StrategyOption("samples", "8", "1 to 64", "Chains."), new StrategyOption("stop", "the prompt's own", "none or beta", "When to stop.")]),
     ];
+
+    public ReasoningPlan Plan(ReasoningRequest request) => new(request.Strategy, []);
 
     public IAsyncEnumerable<ReasoningEvent> StreamAsync(ReasoningRequest request, CancellationToken cancellationToken = default)
     {
@@ -50,6 +52,29 @@ internal sealed class FakeModel(string says = "answer: left", bool closedLanguag
             TokenLogprob[] tokens = [new(5, says, -0.1f)];
             yield return new ChainDelta(chain, says, tokens);
             yield return new ChainFinished(chain, new CompletedChain(says, tokens, FinishReason.Stop));
+        }
+    }
+}
+
+/// <summary>A model that finishes its first chains and then thinks until it is told to end.</summary>
+internal sealed class StuckModel(int finishes) : IVisionLanguageModel
+{
+    public ModelDescription Description { get; } = new() { Id = "spatial-tiny", Family = "spatial-tiny", ContextLength = 512, ClosedLanguage = true };
+
+    public async IAsyncEnumerable<CompletionChunk> StreamAsync(
+        CompletionRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        TokenLogprob[] tokens = [new(5, "left", -0.1f)];
+        yield return new PromptProcessed(new PromptUsage(40, 0, 16), new PromptTimings(1, 2, 3));
+        for (var chain = 0; chain < request.Sampling.Chains; chain++)
+        {
+            if (chain == finishes)
+            {
+                using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, request.EndEarly);
+                await Task.Delay(Timeout.InfiniteTimeSpan, ended.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+            yield return new ChainFinished(chain, chain < finishes ? new CompletedChain("left", tokens, FinishReason.Stop) : new CompletedChain("", [], FinishReason.Cancelled));
         }
     }
 }

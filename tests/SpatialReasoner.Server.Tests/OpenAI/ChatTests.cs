@@ -151,19 +151,44 @@ public sealed class ChatTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("none", "direct", null)]
-    [InlineData("minimal", "direct", null)]
-    [InlineData("low", "auto", null)] // the strategies it prefers are not there
-    [InlineData("medium", "self-consistency", 5)]
-    [InlineData("high", "self-consistency", 16)]
-    [InlineData("max", "self-consistency", 16)]
-    public async Task Chat_ReasoningEffort_PicksAStrategy(string effort, string strategy, int? samples)
+    [InlineData("none", ReasoningEffort.Minimal)]
+    [InlineData("minimal", ReasoningEffort.Minimal)]
+    [InlineData("low", ReasoningEffort.Low)]
+    [InlineData("medium", ReasoningEffort.Medium)]
+    [InlineData("high", ReasoningEffort.High)]
+    [InlineData("xhigh", ReasoningEffort.Max)]
+    [InlineData("max", ReasoningEffort.Max)]
+    public async Task Chat_ReasoningEffort_IsWhatAutoMaySpend(string effort, ReasoningEffort expected)
     {
         await server.PostAsync(Path, Bodies.Chat(b => b["reasoning_effort"] = effort));
 
-        server.Reasoner.Request.Strategy.ShouldBe(strategy);
-        server.Reasoner.Request.Samples.ShouldBe(samples);
-        server.Reasoner.Request.Stop.ShouldBe(samples is null ? null : new StopRule(StopRuleKind.Beta));
+        server.Reasoner.Request.Strategy.ShouldBe("auto");
+        server.Reasoner.Request.Effort.ShouldBe(expected);
+        server.Reasoner.Request.Samples.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Chat_SpatialExtension_HasTheNativeFields()
+    {
+        var answer = await server.PostAsync(Path, Bodies.Chat(b => b["spatial"] = JsonNode.Parse("""
+            { "views": ["original", "mirror"], "weighting": "confidence", "effort": "max", "viewpoint": "red robot", "perspective": "exact", "abstain_below": 0.4,
+              "token_budget": 900, "deadline_ms": 60000, "stop": { "rule": "esc", "window": 4 }, "vision": { "blank_image": true },
+              "regions": [{ "id": "region0", "box": [1, 2, 3, 4] }] }
+            """)));
+
+        answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
+        var request = server.Reasoner.Request;
+        request.Views.ShouldBe([ViewKind.Original, ViewKind.Mirror]);
+        request.Weighting.ShouldBe(VoteWeighting.Confidence);
+        request.Effort.ShouldBe(ReasoningEffort.Max);
+        request.Viewpoint.ShouldBe("red robot");
+        request.Perspective.ShouldBe(PerspectiveMode.Exact);
+        request.AbstainBelow.ShouldBe(0.4);
+        request.TokenBudget.ShouldBe(900);
+        request.Deadline!.Value.ShouldBeInRange(TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(60));
+        request.Stop.ShouldBe(new StopRule(StopRuleKind.Esc, Window: 4));
+        request.Vision.ShouldBe(new VisionIntervention { BlankImage = true });
+        request.Regions.ShouldHaveSingleItem().Box.Bottom.ShouldBe(4);
     }
 
     [Fact]
@@ -206,7 +231,10 @@ public sealed class ChatTests : IAsyncLifetime
     [InlineData("stream_options", """{"include_usage":true}""")]
     [InlineData("spatial", """{"question":"Is it?"}""", "spatial.question")]
     [InlineData("spatial", """{"images":["x"]}""", "spatial.images")]
-    [InlineData("spatial", """{"views":["mirror"]}""", "spatial.views")]
+    [InlineData("spatial", """{"views":["sideways"]}""", "spatial.views[0]")]
+    [InlineData("spatial", """{"effort":"heroic"}""", "spatial.effort")]
+    [InlineData("spatial", """{"regions":[{"id":"region0"}]}""", "spatial.regions[0].box")]
+    [InlineData("spatial", """{"depth":{"image":"https://example.org/d.png","metres_per_unit":1}}""", "spatial.depth.image")]
     [InlineData("spatial", """{"include":["wishes"]}""", "spatial.include[0]")]
     [InlineData("spatial", """{"samples":"8"}""", "spatial.samples")]
     [InlineData("spatial", "5", "spatial")]

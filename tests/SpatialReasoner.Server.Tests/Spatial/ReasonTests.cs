@@ -2,6 +2,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SpatialReasoner.Geometry;
+using SpatialReasoner.Geometry.Lifting;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning;
 using SpatialReasoner.Scenes.Questions;
@@ -55,13 +57,13 @@ public sealed class ReasonTests : IAsyncLifetime
     {
         await server.PostAsync(Path, Bodies.Reason(b =>
         {
-            foreach (var field in new[] { "model", "strategy", "samples", "temperature", "top_p", "seed", "options", "stop", "max_tokens", "include", "views", "regions", "depth", "camera", "plan" })
+            foreach (var field in new[] { "model", "strategy", "samples", "temperature", "top_p", "seed", "options", "stop", "max_tokens", "include", "views", "regions", "depth", "camera", "plan", "effort", "weighting", "viewpoint", "perspective", "abstain_below", "token_budget", "deadline_ms", "vision" })
                 b[field] = null;
             b["something_new"] = new JsonObject { ["deep"] = true };
         }));
 
         var request = server.Reasoner.Request;
-        request.ShouldBe(new ReasoningRequest { Question = request.Question, Images = request.Images, Options = request.Options });
+        request.ShouldBe(new ReasoningRequest { Question = request.Question, Images = request.Images, Options = request.Options, Regions = request.Regions });
         request.Options.ShouldBeEmpty();
     }
 
@@ -88,8 +90,8 @@ public sealed class ReasonTests : IAsyncLifetime
               "frame": { "kind": "object", "object": "red robot" },
               "votes": [{ "answer": "left", "count": 2, "weight": 1 }], "agreement": 1,
               "chains": [
-                { "id": 0, "view": "original", "step": "answer", "text": "cube 0.2; so left", "answer": "left", "logprob": -3.1, "tokens": 9, "verdict": null, "finish_reason": "stop", "counted": true },
-                { "id": 1, "view": "original", "step": "answer", "text": "it is left", "answer": "left", "logprob": null, "tokens": 4, "verdict": null, "finish_reason": "length", "counted": true }
+                { "id": 0, "view": "original", "step": "answer", "text": "cube 0.2; so left", "answer": "left", "logprob": -3.1, "tokens": 9, "verdict": null, "finish_reason": "stop", "counted": true, "parent": null },
+                { "id": 1, "view": "original", "step": "answer", "text": "it is left", "answer": "left", "logprob": null, "tokens": 4, "verdict": null, "finish_reason": "length", "counted": true, "parent": null }
               ],
               "scene": {
                 "frame": "camera",
@@ -193,7 +195,8 @@ public sealed class ReasonTests : IAsyncLifetime
         using var form = Form(
             ("strategy", "self-consistency"), ("samples", "8"), ("temperature", "0.8"), ("top_p", "0.9"), ("seed", "-3"), ("max_tokens", "64"),
             ("options", "left"), ("options", "right, or so"), ("include", "prompts,scene"), ("stop", """{"rule":"beta","threshold":0.99}"""),
-            ("views", "original"), ("viewpoint", "auto"), ("samples_unknown", "x"), ("model", ""), ("image", Bodies.DataUrl));
+            ("views", "original,mirror"), ("viewpoint", "camera"), ("effort", "low"), ("abstain_below", "0.5"), ("token_budget", "700"),
+            ("regions", """[{"id":"region0","box":[0,0,1,1]}]"""), ("vision", """{"blank_image":true}"""), ("samples_unknown", "x"), ("model", ""), ("image", Bodies.DataUrl));
 
         var answer = await server.PostAsync(Path, form);
 
@@ -209,6 +212,25 @@ public sealed class ReasonTests : IAsyncLifetime
         request.MaxTokens.ShouldBe(64);
         request.Options.ShouldBe(["left", "right, or so"]);
         request.Stop.ShouldBe(new StopRule(StopRuleKind.Beta, 0.99));
+        request.Views.ShouldBe([ViewKind.Original, ViewKind.Mirror]);
+        request.Viewpoint.ShouldBe("camera");
+        request.Effort.ShouldBe(ReasoningEffort.Low);
+        request.AbstainBelow.ShouldBe(0.5);
+        request.TokenBudget.ShouldBe(700);
+        request.Regions.ShouldHaveSingleItem().Id.ShouldBe("region0");
+        request.Vision!.BlankImage.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Reason_FormWithADepthFile_IsOneLineOfCurl()
+    {
+        using var form = Form(("metres_per_unit", "0.001"));
+        form.Add(new ByteArrayContent([1, 2, 3]), "depth", "depth.png");
+
+        (await server.PostAsync(Path, form)).Status.ShouldBe(HttpStatusCode.OK);
+
+        server.Reasoner.Request.Depth!.Image.Bytes.ToArray().ShouldBe([1, 2, 3]);
+        server.Reasoner.Request.Depth!.MetresPerUnit.ShouldBe(0.001);
     }
 
     [Fact]
@@ -229,15 +251,17 @@ public sealed class ReasonTests : IAsyncLifetime
     [InlineData("temperature", "NaN")]
     [InlineData("deadline_ms", "soon")]
     [InlineData("stop", "{")]
-    [InlineData("perspective", "numeric")]
-    [InlineData("views", "original,mirror")]
-    [InlineData("regions", "[1]")]
+    [InlineData("perspective", "imagined")]
+    [InlineData("abstain_below", "rarely")]
+    [InlineData("views", "original,sideways", "views[1]")]
+    [InlineData("regions", "[1]", "regions[0]")]
     [InlineData("regions", "1")]
-    public async Task Reason_FormFieldThatCannotBeRead_IsNamed(string field, string value)
+    [InlineData("vision", """{"token_norm":-1}""", "vision.token_norm")]
+    public async Task Reason_FormFieldThatCannotBeRead_IsNamed(string field, string value, string? named = null)
     {
         using var form = Form((field, value));
 
-        (await server.PostAsync(Path, form)).ShouldBeProblem(HttpStatusCode.BadRequest, field);
+        (await server.PostAsync(Path, form)).ShouldBeProblem(HttpStatusCode.BadRequest, named ?? field);
     }
 
     [Fact]
@@ -267,39 +291,138 @@ public sealed class ReasonTests : IAsyncLifetime
         (await server.PostAsync(Path, body)).ShouldBeProblem(HttpStatusCode.BadRequest, null);
     }
 
-    [Theory]
-    [InlineData("views", """["original","mirror"]""")]
-    [InlineData("viewpoint", "\"camera\"")]
-    [InlineData("perspective", "\"exact\"")]
-    [InlineData("answer_type", "\"choice\"")]
-    [InlineData("regions", """[{"id":"region0","box":[0,0,1,1]}]""")]
-    [InlineData("depth", """{"image":"data:"}""")]
-    [InlineData("camera", """{"fx":1}""")]
-    [InlineData("plan", """{"steps":[]}""")]
-    [InlineData("weighting", "\"verifier\"")]
-    [InlineData("token_budget", "8000")]
-    public async Task Reason_FieldOfALaterVersion_IsRefusedByName(string field, string value) =>
-        (await server.PostAsync(Path, Bodies.Reason(b => b[field] = JsonNode.Parse(value))))
-            .ShouldBeProblem(HttpStatusCode.BadRequest, field).ShouldContain("not supported by this version");
+    [Fact]
+    public async Task Reason_HowToReason_ReachesTheReasoner()
+    {
+        var answer = await server.PostAsync(Path, Bodies.Reason(b =>
+        {
+            b["views"] = new JsonArray("original", "mirror", "options", "inverse", "crop", "paraphrase", "mirror");
+            b["weighting"] = "verifier";
+            b["viewpoint"] = "red robot";
+            b["perspective"] = "visual";
+            b["effort"] = "high";
+            b["abstain_below"] = 0.6;
+            b["token_budget"] = 8000;
+            b["deadline_ms"] = 10000;
+            b["stop"] = JsonNode.Parse("""{"rule":"esc","window":7}""");
+            b["vision"] = JsonNode.Parse("""{"token_norm":0.83,"permutation_seed":9007199254740993,"blank_image":true}""");
+        }));
 
-    [Theory]
-    [InlineData("""{"rule":"esc"}""", "stop.rule")]
-    [InlineData("""{"rule":"beta","window":5}""", "stop.window")]
-    [InlineData("""{"rule":"sometimes"}""", "stop.rule")]
-    public async Task Reason_StopRuleThatIsNotThere_IsRefused(string stop, string field) =>
-        (await server.PostAsync(Path, Bodies.Reason(b => b["stop"] = JsonNode.Parse(stop)))).ShouldBeProblem(HttpStatusCode.BadRequest, field);
+        answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
+        var request = server.Reasoner.Request;
+        request.Views.ShouldBe([ViewKind.Original, ViewKind.Mirror, ViewKind.Options, ViewKind.Inverse, ViewKind.Crop, ViewKind.Paraphrase]);
+        request.Weighting.ShouldBe(VoteWeighting.Verifier);
+        request.Viewpoint.ShouldBe("red robot");
+        request.Perspective.ShouldBe(PerspectiveMode.Visual);
+        request.Effort.ShouldBe(ReasoningEffort.High);
+        request.AbstainBelow.ShouldBe(0.6);
+        request.TokenBudget.ShouldBe(8000);
+        request.Deadline.ShouldBe(TimeSpan.FromSeconds(10));
+        request.Stop.ShouldBe(new StopRule(StopRuleKind.Esc, Window: 7));
+        request.Vision.ShouldBe(new VisionIntervention { TokenNorm = 0.83f, PermutationSeed = 9007199254740993, BlankImage = true });
+    }
 
     [Fact]
-    public async Task Reason_NeutralValuesOfLaterFields_AreAccepted() =>
-        (await server.PostAsync(Path, Bodies.Reason(b =>
+    public async Task Reason_WhatTheAnswerRestsOn_IsTold()
+    {
+        server.Reasoner.Script = Happening.Answering(r => r with
         {
-            b["views"] = new JsonArray("original");
-            b["viewpoint"] = "auto";
-            b["answer_type"] = "auto";
-            b["weighting"] = "plurality";
-            b["regions"] = new JsonArray();
-            b["stop"] = new JsonObject { ["rule"] = "none" };
-        }))).Status.ShouldBe(HttpStatusCode.OK);
+            Sources = [AnswerSource.Model, AnswerSource.Geometry],
+            MentalImage = new ImageContent(Bodies.Picture),
+            Chains = [r.Chains[0] with { View = ViewKind.Mirror, Parent = 3, Verdict = Verdict.Contradicted }],
+        });
+
+        var json = (await server.PostAsync(Path, Bodies.Reason())).Json;
+
+        json["sources"]!.ToJsonString().ShouldBe("""["model","geometry"]""");
+        ((string)json["mental_image"]!).ShouldBe(Bodies.DataUrl);
+        var chain = json["chains"]![0]!;
+        ((string)chain["view"]!).ShouldBe("mirror");
+        ((int)chain["parent"]!).ShouldBe(3);
+        ((string)chain["verdict"]!).ShouldBe("contradicted");
+    }
+
+    [Theory]
+    [InlineData("""{"rule":"beta","window":5}""", "stop.window", "rule esc")]
+    [InlineData("""{"rule":"esc","threshold":0.9}""", "stop.threshold", "rule beta")]
+    [InlineData("""{"rule":"sometimes"}""", "stop.rule", "none, beta or esc")]
+    public async Task Reason_StopRuleThatMakesNoSense_IsRefused(string stop, string field, string says) =>
+        (await server.PostAsync(Path, Bodies.Reason(b => b["stop"] = JsonNode.Parse(stop)))).ShouldBeProblem(HttpStatusCode.BadRequest, field).ShouldContain(says);
+
+    [Theory]
+    [InlineData("views", """["original","sideways"]""", "views[1]", "paraphrase")]
+    [InlineData("views", """[null]""", "views[0]", "mirror")]
+    [InlineData("perspective", "\"imagined\"", "perspective", "numeric, visual or exact")]
+    [InlineData("weighting", "\"loudness\"", "weighting", "plurality, confidence or verifier")]
+    [InlineData("effort", "\"heroic\"", "effort", "minimal, low, medium, high or max")]
+    [InlineData("token_budget", "\"all\"", "token_budget", "whole number")]
+    [InlineData("vision", """{"token_norm":0}""", "vision.token_norm", "up to 100")]
+    [InlineData("vision", """{"token_norm":101}""", "vision.token_norm", "up to 100")]
+    [InlineData("vision", """{"blank_image":"yes"}""", "vision.blank_image", "true or false")]
+    [InlineData("regions", "[1]", "regions[0]", "an object")]
+    [InlineData("regions", "{}", "regions", "an array")]
+    [InlineData("regions", """[{"id":"region0","box":[0,0,"wide",1]}]""", "regions[0].box[2]", "a number")]
+    [InlineData("samples", "\"many\"", "samples", "at most 32 bits")]
+    [InlineData("seed", "\"x\"", "seed", "at most 64 bits")]
+    [InlineData("question", "7", "question", "a string")]
+    [InlineData("regions", """[{"box":[0,0,1,1]}]""", "regions[0].id", "region0")]
+    [InlineData("regions", """[{"id":"region0","box":[0,0,1]}]""", "regions[0].box", "[x0, y0, x1, y1]")]
+    [InlineData("regions", """[{"id":"region0","box":[0,0,1,1],"mask":{"size":[4],"counts":[4]}}]""", "regions[0].mask.size", "[height, width]")]
+    [InlineData("regions", """[{"id":"region0","box":[0,0,1,1],"mask":{"size":[2,2]}}]""", "regions[0].mask.counts", "runs")]
+    [InlineData("depth", """{"metres_per_unit":0.001}""", "depth.image", "PNG")]
+    [InlineData("depth", """{"image":"AAAA"}""", "depth.metres_per_unit", "metres per step")]
+    [InlineData("camera", """{"cx":1,"cy":1}""", "camera.fx", "focal")]
+    [InlineData("camera", """{"fx":1,"cy":1}""", "camera.cx", "principal")]
+    [InlineData("camera", """{"fx":1,"cx":1,"cy":1,"height":2}""", "camera.pitch_degrees", "horizon")]
+    [InlineData("camera", """{"fx":1,"cx":1,"cy":1,"pitch_degrees":2}""", "camera.height", "above the ground")]
+    [InlineData("camera", """{"fx":1,"cx":1,"cy":1,"height":-1,"pitch_degrees":2}""", "camera.height", "more than 0")]
+    [InlineData("camera", """{"fx":1,"cx":1,"cy":1,"height":1,"pitch_degrees":91}""", "camera.pitch_degrees", "-90 to 90")]
+    [InlineData("camera", """{"fx":1,"cx":1,"cy":1,"height":1,"pitch_degrees":9,"position":[0,1,0]}""", "camera.rotation", "one pose")]
+    [InlineData("camera", """{"fx":1,"cx":1,"cy":1,"position":[0,1,0],"rotation":[1,0,0]}""", "camera.rotation", "9 of them")]
+    [InlineData("camera", """{"fx":1,"cx":1,"cy":1,"position":[0,1,0],"rotation":[-1,0,0,0,1,0,0,0,1]}""", "camera.rotation", "right angles")]
+    [InlineData("camera", """{"fx":1,"cx":1,"cy":1,"position":[0,1],"rotation":[1,0,0,0,1,0,0,0,1]}""", "camera.position", "[x, y, z]")]
+    public async Task Reason_ValueThatIsNotAllowed_IsNamedWithWhatIs(string field, string value, string named, string allowed) =>
+        (await server.PostAsync(Path, Bodies.Reason(b => b[field] = JsonNode.Parse(value)))).ShouldBeProblem(HttpStatusCode.BadRequest, named).ShouldContain(allowed);
+
+    [Fact]
+    public async Task Reason_RegionsDepthAndCamera_ReachTheReasoner()
+    {
+        var answer = await server.PostAsync(Path, Bodies.Reason(b =>
+        {
+            b["regions"] = JsonNode.Parse("""
+                [{"id":"region0","box":[1.5,2,30,40],"mask":{"size":[2,3],"counts":[1,5]},"name":"red cube"},{"id":"region1","box":[0,0,5,5]}]
+                """);
+            b["depth"] = new JsonObject { ["image"] = Bodies.DataUrl, ["metres_per_unit"] = 0.001 };
+            b["camera"] = JsonNode.Parse("""{"fx":500,"cx":320,"cy":240,"height":1.5,"pitch_degrees":30}""");
+        }));
+
+        answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
+        var request = server.Reasoner.Request;
+        request.Regions[0].Box.ShouldBe(new ImageBox(1.5f, 2, 30, 40));
+        request.Regions[0].Name.ShouldBe("red cube");
+        (request.Regions[0].Mask!.Width, request.Regions[0].Mask!.Height).ShouldBe((3, 2));
+        request.Regions[0].Mask!.Counts.ShouldBe([1, 5]);
+        request.Regions[1].Mask.ShouldBeNull();
+        request.Depth!.MetresPerUnit.ShouldBe(0.001);
+        request.Depth.Image.Bytes.ToArray().ShouldBe(Bodies.Picture);
+        request.Camera!.Intrinsics.ShouldBe(new CameraIntrinsics(500, 500, 320, 240));
+        request.Camera.Gravity.ShouldBe(Gravity.FromPitch(MathF.PI / 6, 1.5f));
+    }
+
+    [Fact]
+    public async Task Reason_CameraAsTheScenesGiveIt_IsThatCamera()
+    {
+        var camera = (await server.GetAsync("/v1/spatial/scenes/4398046511104?size=64")).Json["camera"]!;
+
+        var answer = await server.PostAsync(Path, Bodies.Reason(b => b["camera"] = camera.DeepClone()));
+
+        answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
+        var gravity = server.Reasoner.Request.Camera!.Gravity!;
+        gravity.Height!.Value.ShouldBe((float)camera["position"]![1]!);
+        // The generated cameras have no roll and look down by about 40 degrees.
+        gravity.Up.X.ShouldBe(0, 1e-4f);
+        gravity.Up.Z.ShouldBeInRange(-0.8f, -0.5f);
+    }
 
     [Theory]
     [InlineData("question", "\"  \"", "question")]
@@ -307,7 +430,6 @@ public sealed class ReasonTests : IAsyncLifetime
     [InlineData("include", """["chains","wishes"]""", "include[1]")]
     [InlineData("options", """["left",""]""", "options[1]")]
     [InlineData("options", """["left",null]""", "options[1]")]
-    [InlineData("deadline_ms", "0", "deadline_ms")]
     [InlineData("samples", "\"8\"", "samples")]
     [InlineData("samples", "8.5", "samples")]
     [InlineData("samples", "99999999999", "samples")]

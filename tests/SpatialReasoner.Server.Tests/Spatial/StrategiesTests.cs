@@ -10,6 +10,8 @@ public sealed class StrategiesTests(ServerFixture fixture) : IClassFixture<Serve
         answer.Status.ShouldBe(HttpStatusCode.OK);
         var strategies = answer.Json["strategies"]!.AsArray();
         strategies.Select(s => (string)s!["id"]!).ShouldBe(["auto", "direct", "self-consistency"]);
+        ((string?)strategies[0]!["measured"]).ShouldBeNull();
+        ((string?)strategies[1]!["measured"]).ShouldBe("Costs nothing, gains nothing.");
         strategies[2]!["options"]!.ToJsonString().ShouldBe(
             """[{"name":"samples","default":8,"allowed":"1 to 64","summary":"Chains."},{"name":"stop","default":"the prompt\u0027s own","allowed":"none or beta","summary":"When to stop."}]""");
     }

@@ -1,0 +1,48 @@
+using SpatialReasoner.Geometry;
+using SpatialReasoner.Reasoning.Answers;
+using SpatialReasoner.Reasoning.Voting;
+using SpatialReasoner.Scenes.Questions;
+
+namespace SpatialReasoner.Reasoning.Deciding;
+
+/// <summary>Answers a question over a perceived scene by geometry, and says how sure that is given how unsure the perception was.</summary>
+/// <remarks>
+/// Monte Carlo: scenes are drawn that could be the one perceived, <see cref="QuestionSolver"/> answers each, and the draws vote - plurality for words and
+/// counts, median for lengths, circular mean for angles. So an object whose left and right straddle another's comes out at a half, not at a certain guess.
+/// </remarks>
+public static class GeometricDecision
+{
+    /// <summary>Scenes drawn: shares are within 3.5 percent of their limit (one standard deviation at a half).</summary>
+    private const int Draws = 200;
+
+    /// <summary>Null when the scene does not hold what the question is decided on, or no draw gives it an answer.</summary>
+    /// <param name="question">As asked; with options the letter of one is the answer.</param>
+    /// <param name="seed">Of the draws: same question, scene and seed, same decision.</param>
+    public static Decision? Decide(SpatialQuestion question, PerceivedScene scene, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        ArgumentNullException.ThrowIfNull(scene);
+        var inner = question.Kind == QuestionKind.MultipleChoice ? question.Inner! : question;
+        if (!NeededFields.Present(inner, scene))
+            return null;
+        if (inner.Kind is QuestionKind.Locate)
+            return Locate(inner.Subject!, scene);
+        var options = question.Kind == QuestionKind.MultipleChoice ? new OptionChoice(question) : null;
+        var answers = SceneDraws.Of(scene, seed, Draws)
+            .Select(drawn => QuestionSolver.Solve(inner, drawn, RelationTolerances.None))
+            .Select(answer => answer is { Type: not AnswerType.Absent } && options is not null ? options.Letter(answer) : answer)
+            .ToList();
+        var outcome = Election.Count([.. answers.Select((answer, draw) => new Ballot(draw, answer, 0))]);
+        return outcome.Answer is { } decided ? new Decision(decided, outcome.Agreement, outcome.Votes) { Draws = answers } : null;
+    }
+
+    /// <summary>The one object, in words.</summary>
+    private static Decision? Locate(ObjectReference subject, PerceivedScene scene)
+    {
+        if (subject.Name is not { } name)
+            return null;
+        var seen = scene.Find(name);
+        var answer = seen is null ? SpatialAnswer.Absent : new SpatialAnswer(AnswerType.Description, Perception.InWords(seen));
+        return new Decision(answer, seen?.Confidence ?? 1, [new Vote(answer.Text, 1, 1)]) { Draws = [answer] };
+    }
+}

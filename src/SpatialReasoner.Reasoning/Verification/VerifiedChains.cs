@@ -1,0 +1,42 @@
+using SpatialReasoner.Reasoning.Answers;
+using SpatialReasoner.Reasoning.Execution;
+
+namespace SpatialReasoner.Reasoning.Verification;
+
+/// <summary>
+/// Verifies the chains of one question together: each is held against its own numbers and against the scene that all of them perceived, the
+/// median of their records. No further call of the model is needed.
+/// </summary>
+public static class VerifiedChains
+{
+    /// <summary>Chains below which their median is no better known than any of them.</summary>
+    private const int FewestForAScene = 3;
+
+    /// <summary>Verifications by chain id. Chains asked through a view are held against the scene as that view shows it.</summary>
+    /// <param name="known">The original scene where it is known from elsewhere; null takes what the chains perceived.</param>
+    public static IReadOnlyDictionary<int, ChainVerification> Verify(ReasoningTask task, IEnumerable<SampledChain> chains, PerceivedScene? known = null)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        var verified = new Dictionary<int, ChainVerification>();
+        foreach (var view in chains.GroupBy(c => c.Chain.View))
+        {
+            var texts = view.Select(c => c.FullText).ToList();
+            var scene = (view.Key == ViewKind.Original ? known : null) ?? (texts.Count >= FewestForAScene ? Perception.Merge(texts) : null);
+            foreach (var chain in view)
+                verified[chain.Chain.Id] = GeometricVerifier.Verify((chain.Step.View?.Question ?? task.Question).Asked, chain.FullText, scene);
+        }
+        return verified;
+    }
+
+    /// <summary>Tells the reader of the stream, in order of chain id.</summary>
+    public static void Report(ReasoningRun run, IReadOnlyDictionary<int, ChainVerification> verified)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        foreach (var (chain, verification) in verified.OrderBy(v => v.Key))
+            run.Emit(new ChainVerified(chain, verification.Verdict, verification.Score, verification.Claims));
+    }
+
+    /// <summary>For <see cref="Conclusion.Verdicts"/>.</summary>
+    public static IReadOnlyDictionary<int, Verdict> Verdicts(this IReadOnlyDictionary<int, ChainVerification> verified) =>
+        verified.ToDictionary(v => v.Key, v => v.Value.Verdict);
+}

@@ -1,0 +1,28 @@
+using SpatialReasoner.Server.Errors;
+
+namespace SpatialReasoner.Server.Spatial;
+
+/// <summary>The words a field may hold and what they stand for.</summary>
+internal sealed class Vocabulary<T>(params (string Word, T Value)[] words) where T : struct
+{
+    /// <summary>In the order people read them.</summary>
+    public string Words { get; } = Listed([.. words.Select(w => w.Word)]);
+
+    /// <summary>Null for null: absent.</summary>
+    /// <exception cref="ApiException">The word is not known; the message names the field, it and those that are.</exception>
+    public T? Parse(string? text, string field)
+    {
+        if (text is null)
+            return null;
+        foreach (var (word, value) in words)
+        {
+            if (word == text)
+                return value;
+        }
+        throw new ApiException(ApiError.Invalid(field, $"'{field}' is '{text}'; {Words} is expected."));
+    }
+
+    public string Word(T value) => Array.Find(words, w => w.Value.Equals(value)).Word;
+
+    private static string Listed(string[] all) => all.Length == 1 ? all[0] : $"{string.Join(", ", all[..^1])} or {all[^1]}";
+}
