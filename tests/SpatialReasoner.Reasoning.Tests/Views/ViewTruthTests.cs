@@ -17,6 +17,8 @@ public sealed class ViewTruthTests
     public static TheoryData<QuestionKind, bool> Kinds => new(
         from kind in QuestionKinds.All
         from open in new[] { false, true }
+        // The closed language has no words for sizes.
+        where open || kind != QuestionKind.Size
         select (kind, open));
 
     [Theory]
