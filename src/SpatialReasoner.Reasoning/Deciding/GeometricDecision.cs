@@ -46,9 +46,9 @@ public static class GeometricDecision
         var outcome = Election.Count([.. draws.Select((answer, draw) => new Ballot(draw, answer, 0))]);
         if (outcome.Answer is not { } decided)
             return null;
-        if (decided.Type is not (AnswerType.Distance or AnswerType.Angle) || middle is null || !Election.Agrees(middle, decided))
+        if (decided.Type is not (AnswerType.Distance or AnswerType.Angle) || middle is null || !Election.Agree(middle, decided))
             return new Decision(decided, outcome.Agreement, outcome.Votes) { Draws = draws };
-        return new Decision(middle, (double)draws.Count(d => d is not null && Election.Agrees(d, middle)) / draws.Count, outcome.Votes) { Draws = draws };
+        return new Decision(middle, (double)draws.Count(d => d is not null && Election.Agree(d, middle)) / draws.Count, outcome.Votes) { Draws = draws };
     }
 
     /// <summary>The one object, in words.</summary>
