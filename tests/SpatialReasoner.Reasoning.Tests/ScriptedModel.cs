@@ -28,6 +28,9 @@ internal sealed class ScriptedModel(ModelDescription description, Func<Completio
     /// <summary>Awaited before every word after the first.</summary>
     public Func<CancellationToken, Task> Pace { get; init; } = _ => Task.CompletedTask;
 
+    /// <summary>What a word's token could have been, with probabilities; reported where alternatives are asked for.</summary>
+    public Func<string, IReadOnlyList<(string Text, double Probability)>> Alternatives { get; init; } = _ => [];
+
     public bool WasAbandoned { get; private set; }
 
     public async IAsyncEnumerable<CompletionChunk> StreamAsync(
@@ -63,7 +66,7 @@ internal sealed class ScriptedModel(ModelDescription description, Func<Completio
                     }
                     await Pace(cancellationToken);
                     var word = words[chain][said[chain]++];
-                    yield return new ChainDelta(chain, word, [Token(word)]);
+                    yield return new ChainDelta(chain, word, [Token(word, request)]);
                 }
             }
         }
@@ -74,7 +77,7 @@ internal sealed class ScriptedModel(ModelDescription description, Func<Completio
 
         ChainFinished Finished(int chain, FinishReason reason)
         {
-            var tokens = words[chain].Take(said[chain]).Select(Token).ToList();
+            var tokens = words[chain].Take(said[chain]).Select(word => Token(word, request)).ToList();
             var text = string.Concat(tokens.Select(t => t.Text));
             if (reason == FinishReason.Stop)
                 tokens.Add(new TokenLogprob(1, "<end_of_utterance>", Logprob));
@@ -82,7 +85,15 @@ internal sealed class ScriptedModel(ModelDescription description, Func<Completio
         }
     }
 
-    private static TokenLogprob Token(string word) => new(word.Length, word, Logprob);
+    private TokenLogprob Token(string word, CompletionRequest request)
+    {
+        var alternatives = request.Sampling.TopLogprobs > 0 ? Alternatives(word) : [];
+        var own = alternatives.Where(a => a.Text == word).Select(a => (float)Math.Log(a.Probability)).FirstOrDefault(Logprob);
+        return new TokenLogprob(word.Length, word, own)
+        {
+            Alternatives = [.. alternatives.Select(a => new TokenAlternative(a.Text.Length, a.Text, (float)Math.Log(a.Probability)))],
+        };
+    }
 
     /// <summary>" red cube" to " red" and " cube".</summary>
     private static string[] Words(string text) => [.. text.Split(' ').Skip(text.StartsWith(' ') ? 1 : 0).Select((w, i) => i == 0 && !text.StartsWith(' ') ? w : $" {w}")];

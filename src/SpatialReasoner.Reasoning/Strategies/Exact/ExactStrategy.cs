@@ -63,13 +63,12 @@ public sealed class ExactStrategy : IReasoningStrategy
         // (1)
         var scene = await perceiver.PerceiveAsync(Scope(asked, task), task, run, cancellationToken);
         // (2)
-        var decision = scene is null ? null : GeometricDecision.Decide(asked, scene, task.Request.Seed);
-        var draws = decision?.Draws.Select(answer => Meant(answer, task)).ToList() ?? [];
-        if (OpinionPool.Pool(draws, []) is { } sure && sure.Agreement >= options.FallBackBelow)
-            return Conclude(sure, scene, run);
+        var decision = scene is null ? null : Meant(GeometricDecision.Decide(asked, scene, task.Request.Seed), task);
+        if (decision?.Confidence >= options.FallBackBelow)
+            return Conclude(new Outcome(decision.Answer, decision.Confidence, decision.Votes, -1), scene, run);
         // (3)
         var asWell = await chains.ExecuteAsync(task, run, cancellationToken);
-        return OpinionPool.Pool(draws, [.. run.Chains.Where(c => c.Chain.Counted).Select(c => c.Chain.Answer)]) is { } pooled && draws.Exists(d => d is not null)
+        return decision is not null && OpinionPool.Pool(decision.Draws, [.. run.Chains.Where(c => c.Chain.Counted).Select(c => c.Chain.Answer)]) is { } pooled
             ? Conclude(pooled, scene, run)
             : asWell with { Scene = scene ?? asWell.Scene };
     }
@@ -86,7 +85,13 @@ public sealed class ExactStrategy : IReasoningStrategy
         Mirror = task.Request.Views?.Contains(ViewKind.Mirror) ?? false,
     };
 
-    /// <summary>An answer to what was asked of the scene as the answer to what the caller asked.</summary>
-    private static SpatialAnswer? Meant(SpatialAnswer? answer, ReasoningTask task) =>
-        answer is null or { Type: AnswerType.Absent } || task.Question.Reply is not { } reply ? answer : reply(answer);
+    /// <summary>A decision on what was asked of the scene as the one on what the caller asked.</summary>
+    private static Decision? Meant(Decision? decision, ReasoningTask task)
+    {
+        if (decision is null || task.Question.Reply is not { } reply)
+            return decision;
+        return GeometricDecision.Tally([.. decision.Draws.Select(Map)], Map(decision.Answer));
+
+        SpatialAnswer? Map(SpatialAnswer? answer) => answer is null or { Type: AnswerType.Absent } ? answer : reply(answer);
+    }
 }
