@@ -75,7 +75,7 @@ public sealed record ReasoningChain(
     /// <summary>The view it was asked through; <see cref="Answer"/> is already mapped back.</summary>
     public ViewKind View { get; init; } = ViewKind.Original;
 
-    /// <summary>The chain this one continues, in searches; its text follows that one's.</summary>
+    /// <summary>The chain this one continues, in searches: its text follows that one's, or (in the tree) a beginning of it that ends with a step.</summary>
     public int? Parent { get; init; }
 
     /// <summary>What the verifier says of it; null where nothing was verified.</summary>

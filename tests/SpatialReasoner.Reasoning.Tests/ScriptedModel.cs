@@ -34,6 +34,9 @@ internal sealed class ScriptedModel(ModelDescription description, Func<Completio
     /// <summary>How sure it is of a word.</summary>
     public Func<string, float> LogprobOf { get; init; } = _ => Logprob;
 
+    /// <summary>What a word's token could have been, with probabilities; reported where alternatives are asked for.</summary>
+    public Func<string, IReadOnlyList<(string Text, double Probability)>> Alternatives { get; init; } = _ => [];
+
     public bool WasAbandoned { get; private set; }
 
     public async IAsyncEnumerable<CompletionChunk> StreamAsync(
@@ -71,7 +74,7 @@ internal sealed class ScriptedModel(ModelDescription description, Func<Completio
                     }
                     await Pace(cancellationToken);
                     var word = words[chain][said[chain]++];
-                    yield return new ChainDelta(chain, Cut(word) ?? word, [Token(word)]);
+                    yield return new ChainDelta(chain, Cut(word) ?? word, [Token(word, request)]);
                 }
             }
         }
@@ -85,7 +88,7 @@ internal sealed class ScriptedModel(ModelDescription description, Func<Completio
 
         ChainFinished Finished(int chain, FinishReason reason)
         {
-            var tokens = words[chain].Take(said[chain]).Select(w => scores ? Token(w) with { Logprob = Likelihood(w) } : Token(w)).ToList();
+            var tokens = words[chain].Take(said[chain]).Select(w => scores ? Token(w, request) with { Logprob = Likelihood(w) } : Token(w, request)).ToList();
             var text = string.Concat(words[chain].Take(said[chain]).Select(w => Cut(w) ?? w));
             if (reason == FinishReason.Stop && !scores && (tokens.Count == 0 || Cut(tokens[^1].Text) is null))
                 tokens.Add(new TokenLogprob(1, "<end_of_utterance>", Logprob));
@@ -93,7 +96,15 @@ internal sealed class ScriptedModel(ModelDescription description, Func<Completio
         }
     }
 
-    private TokenLogprob Token(string word) => new(word.Length, word, LogprobOf(word));
+    private TokenLogprob Token(string word, CompletionRequest request)
+    {
+        var alternatives = request.Sampling.TopLogprobs > 0 ? Alternatives(word) : [];
+        var own = alternatives.Where(a => a.Text == word).Select(a => (float)Math.Log(a.Probability)).FirstOrDefault(LogprobOf(word));
+        return new TokenLogprob(word.Length, word, own)
+        {
+            Alternatives = [.. alternatives.Select(a => new TokenAlternative(a.Text.Length, a.Text, (float)Math.Log(a.Probability)))],
+        };
+    }
 
     /// <summary>" red cube" to " red" and " cube".</summary>
     private static string[] Words(string text) => [.. text.Split(' ').Skip(text.StartsWith(' ') ? 1 : 0).Select((w, i) => i == 0 && !text.StartsWith(' ') ? w : $" {w}")];

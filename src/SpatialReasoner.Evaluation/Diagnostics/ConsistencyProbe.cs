@@ -24,7 +24,7 @@ internal sealed record ConsistencyProbe(
         "mirror",
         [.. QuestionKinds.Scored.Except([QuestionKind.Absent])],
         question => question.HasMirror() ? question.Mirrored() : null,
-        (answer, _) => answer.Mirrored())
+        (answer, question) => answer.Mirrored(question))
     {
         Mirrors = true,
     };

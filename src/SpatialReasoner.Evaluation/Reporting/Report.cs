@@ -32,7 +32,7 @@ internal sealed class Report(
         text.Append(Accuracy(results)).Append('\n');
         if (results.Columns.Contains(baseline, StringComparer.Ordinal) && results.OrdinaryColumns.Count > 1)
         {
-            text.Append(CultureInfo.InvariantCulture, $"Gains on the mixed suite: points [95 % paired bootstrap interval] and exact McNemar p, not corrected for the number of comparisons.\n\n{Gains(results)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"Gains on the mixed suite: points [95 % paired bootstrap interval] and exact McNemar p, not corrected for the number of comparisons. *Its tokens* are those the direct answers at equal tokens really took: a request samples at most 64 of them, which can fall short.\n\n{Gains(results)}\n");
             text.Append(CultureInfo.InvariantCulture, $"Gains over {baseline} by kind: points ± half the interval, * where p < 0.05.\n\n{GainsByKind(results, c => c == baseline ? null : baseline)}\n");
         }
         if (results.OrdinaryColumns.Any(c => results.EqualTokens(c) is not null))

@@ -28,12 +28,27 @@ public static class GeometricDecision
         if (inner.Kind is QuestionKind.Locate)
             return Locate(inner.Subject!, scene);
         var options = question.Kind == QuestionKind.MultipleChoice ? new OptionChoice(question) : null;
-        var answers = SceneDraws.Of(scene, seed, Draws)
-            .Select(drawn => QuestionSolver.Solve(inner, drawn, RelationTolerances.None))
-            .Select(answer => answer is { Type: not AnswerType.Absent } && options is not null ? options.Letter(answer) : answer)
-            .ToList();
-        var outcome = Election.Count([.. answers.Select((answer, draw) => new Ballot(draw, answer, 0))]);
-        return outcome.Answer is { } decided ? new Decision(decided, outcome.Agreement, outcome.Votes) { Draws = answers } : null;
+        var draws = SceneDraws.Of(scene, seed, Draws).Select(Answer).ToList();
+        return Tally(draws, Answer(SceneDraws.Middle(scene)));
+
+        SpatialAnswer? Answer(SceneGraph drawn) => QuestionSolver.Solve(inner, drawn, RelationTolerances.None) is { } answer
+            ? answer.Type == AnswerType.Absent || options is null ? answer : options.Letter(answer)
+            : null;
+    }
+
+    /// <summary>
+    /// What draws come to. A length or an angle is the middle scene's where the draws bear it out: noise lengthens distances, and a median of draws
+    /// is only as exact as they are many. Null when no draw has an answer.
+    /// </summary>
+    /// <param name="middle">Answer of the scene without noise; null for none.</param>
+    internal static Decision? Tally(IReadOnlyList<SpatialAnswer?> draws, SpatialAnswer? middle)
+    {
+        var outcome = Election.Count([.. draws.Select((answer, draw) => new Ballot(draw, answer, 0))]);
+        if (outcome.Answer is not { } decided)
+            return null;
+        if (decided.Type is not (AnswerType.Distance or AnswerType.Angle) || middle is null || !Election.Agree(middle, decided))
+            return new Decision(decided, outcome.Agreement, outcome.Votes) { Draws = draws };
+        return new Decision(middle, (double)draws.Count(d => d is not null && Election.Agree(d, middle)) / draws.Count, outcome.Votes) { Draws = draws };
     }
 
     /// <summary>The one object, in words.</summary>

@@ -28,6 +28,14 @@ internal static class SceneDraws
         }
     }
 
+    /// <summary>The scene as perceived: what is more likely there than not, nothing off.</summary>
+    public static SceneGraph Middle(PerceivedScene scene)
+    {
+        // Without spread nothing is drawn from the generator but noise of no size.
+        var random = new SeededRandom(0);
+        return new SceneGraph(scene.Objects.Where(o => o.Confidence >= 0.5).Select(o => Node(o with { Spread = null }, ref random)).ToList());
+    }
+
     private static SceneGraphNode Node(PerceivedObject seen, ref SeededRandom random)
     {
         var spread = seen.Spread;

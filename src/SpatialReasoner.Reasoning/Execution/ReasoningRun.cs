@@ -77,13 +77,13 @@ public sealed class ReasoningRun : IDisposable
     internal void Follow(ReasoningTask changed) => task = changed;
 
     /// <summary>A look that was taken before; its prompt counts as used.</summary>
-    internal Look? Recall(SceneKey key)
+    internal Look? Recall(SceneKey key, PromptReference prompt)
     {
         if (memory?.Recall(key) is not { } look)
             return null;
         MemoryHits++;
-        if (!prompts.Contains(key.Prompt))
-            prompts.Add(key.Prompt);
+        if (!prompts.Contains(prompt))
+            prompts.Add(prompt);
         return look;
     }
 

@@ -1,3 +1,4 @@
+using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning.Execution;
 using SpatialReasoner.Reasoning.Remembering;
 
@@ -13,7 +14,7 @@ internal sealed class Looking(ReasoningTask task, ReasoningRun run)
     public async Task<Look> GreedyAsync(Glance glance, CancellationToken cancellationToken)
     {
         var key = Key(glance);
-        if (key is not null && run.Recall(key) is { } remembered)
+        if (key is not null && run.Recall(key, glance.Prompt.Reference) is { } remembered)
             return remembered;
         var step = Step(glance);
         var look = (await SampleAsync(glance, step with { Settings = step.Settings with { Temperature = 0 } }, cancellationToken))[0];
@@ -45,6 +46,9 @@ internal sealed class Looking(ReasoningTask task, ReasoningRun run)
     /// <summary>Null where the request's own limits could make its looks differ from those of others.</summary>
     private SceneKey? Key(Glance glance) => task.Request is { UseMemory: true, Temperature: null or 0, MaxTokens: null, TokenBudget: null }
         ? new SceneKey(
-            string.Join(' ', task.Request.Images.Select(i => i.Sha256)), task.Model.Id, glance.Prompt.Reference, glance.Subject, glance.Mirrored, task.Request.Vision)
+            string.Join(' ', task.Request.Images.Select(i => i.Sha256)), task.Model.Id, Words(glance), glance.Mirrored, task.Request.Vision)
         : null;
+
+    private static string Words(Glance glance) => string.Join(
+        '\n', glance.Prompt.Render(glance.Variables, []).SelectMany(m => m.Content.OfType<TextContent>().Select(text => $"{m.Role}: {text.Text}")));
 }

@@ -14,6 +14,9 @@ public sealed record PerceptionScope
     /// <summary>Objects that are looked for one by one where a first look leaves them out; null for none.</summary>
     public IReadOnlyList<string>? Names { get; init; }
 
+    /// <summary>Whether who names the objects takes it that they are there, as a question about their sides does: that is evidence.</summary>
+    public bool Presupposes { get; init; }
+
     /// <summary>
     /// Chains sampled, at least 1. One is decoded greedily and read by the expectation of its coordinates' distributions, which does not depend on
     /// the seed; more are sampled and averaged.
@@ -24,7 +27,7 @@ public sealed record PerceptionScope
     public bool Mirror { get; init; }
 
     /// <summary>The objects of these names.</summary>
-    public static PerceptionScope Of(params IReadOnlyList<string> names) => new() { Names = names };
+    public static PerceptionScope Of(params IReadOnlyList<string> names) => new() { Names = names, Presupposes = true };
 
     /// <summary>What a question needs: the objects it names, and all of them where it counts, or means one by being the most of something.</summary>
     public static PerceptionScope For(SpatialQuestion question)
@@ -35,6 +38,11 @@ public sealed record PerceptionScope
         var names = mentions.Select(m => m.Name).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var all = inner.Kind is QuestionKind.Count or QuestionKind.PerspectiveCount or QuestionKind.WhichMost or QuestionKind.Describe
             || names.Count == 0 || mentions.Exists(m => m.Extreme is not null);
-        return new PerceptionScope { IsWhole = all, Names = names.Count > 0 ? names : null };
+        return new PerceptionScope
+        {
+            IsWhole = all,
+            Names = names.Count > 0 ? names : null,
+            Presupposes = inner is not { Kind: QuestionKind.YesNo, Relation: null },
+        };
     }
 }

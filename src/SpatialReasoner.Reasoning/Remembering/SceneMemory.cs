@@ -5,9 +5,8 @@ namespace SpatialReasoner.Reasoning.Remembering;
 
 /// <summary>What was looked at and how; everything a greedy look depends on.</summary>
 /// <param name="Images">SHA-256 of every image, in order.</param>
-/// <param name="Prompt">Name and content hash.</param>
-/// <param name="Subject">The object looked for; empty for the whole image.</param>
-internal sealed record SceneKey(string Images, string Model, PromptReference Prompt, string Subject, bool Mirrored, VisionIntervention? Vision);
+/// <param name="Words">What the model is asked, as rendered: prompts that come to the same words share what was seen.</param>
+internal sealed record SceneKey(string Images, string Model, string Words, bool Mirrored, VisionIntervention? Vision);
 
 /// <summary>
 /// Looks at images, the last used kept: a later question about the same image need not look again. Thread-safe.

@@ -6,7 +6,7 @@ namespace SpatialReasoner.Reasoning.Search;
 /// <summary>The paths of a search that came to an answer, and the scene that all its fragments perceived.</summary>
 internal sealed class FinishedPaths(ReasoningTask task)
 {
-    private readonly SearchScene scene = new();
+    private readonly SearchScene scene = new(GeometricVerifier.ListsEverything(task.Question.Asked));
     private readonly Dictionary<string, SampledChain> byText = new(StringComparer.Ordinal);
 
     public bool Any => byText.Count > 0;

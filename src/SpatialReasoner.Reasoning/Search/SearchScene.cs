@@ -1,12 +1,11 @@
-using System.Numerics;
-using SpatialReasoner.Geometry;
 using SpatialReasoner.Reasoning.Answers;
 using SpatialReasoner.Reasoning.Voting;
 
 namespace SpatialReasoner.Reasoning.Search;
 
 /// <summary>What all fragments of a search have perceived so far: the median of every record they wrote, whether their path was kept or not.</summary>
-internal sealed class SearchScene
+/// <param name="listsEverything">Whether chains on this question name every object there is.</param>
+internal sealed class SearchScene(bool listsEverything)
 {
     /// <summary>Records of an object below which their median is no better known than any of them.</summary>
     private const int FewestRecords = 3;
@@ -34,26 +33,8 @@ internal sealed class SearchScene
         if (names.Count == 0)
             return null;
         var usual = Averages.Median(names.Select(n => (double)records[n].Count));
-        var objects = names.Where(n => records[n].Count >= FewestRecords && records[n].Count * 2 >= usual).Select(Median).ToList();
-        return objects.Count == 0 ? null : new PerceivedScene(objects);
-    }
-
-    private PerceivedObject Median(string name)
-    {
-        var seen = records[name];
-        var facings = seen.Select(o => o.Facing).OfType<float>().ToList();
-        return new PerceivedObject(name)
-        {
-            Image = Median(seen.Select(o => o.Image)),
-            Ground = Median(seen.Select(o => o.Ground)),
-            CameraDistance = seen.Select(o => o.CameraDistance).OfType<float>().ToList() is { Count: > 0 } distances ? Averages.Median(distances) : null,
-            Facing = facings.Count == 0 ? null : Angles.Normalise(Averages.CircularMean(facings)),
-        };
-    }
-
-    private static Vector2? Median(IEnumerable<Vector2?> values)
-    {
-        var known = values.OfType<Vector2>().ToList();
-        return known.Count == 0 ? null : new(Averages.Median(known.Select(v => v.X)), Averages.Median(known.Select(v => v.Y)));
+        var objects = names.Where(n => records[n].Count >= FewestRecords && records[n].Count * 2 >= usual)
+            .SelectMany(n => Perception.Merge([.. records[n].Select(seen => new[] { seen })])).ToList();
+        return objects.Count == 0 ? null : new PerceivedScene(objects) { IsWhole = listsEverything };
     }
 }

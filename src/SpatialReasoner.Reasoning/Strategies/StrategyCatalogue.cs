@@ -38,8 +38,9 @@ public sealed class StrategyCatalogue
     public static StrategyCatalogue Create(PromptLibrary prompts)
     {
         ArgumentNullException.ThrowIfNull(prompts);
-        var voting = new VotingOptions { Verifier = (task, chains) => VerifierWeights.Of(VerifiedChains.Verify(task, chains)) };
+        var voting = new VotingOptions { Verifier = VerifierWeights.Of };
         var selfConsistency = new SelfConsistencyStrategy(prompts, new SelfConsistencyOptions(), voting);
+        var exact = new ExactStrategy(prompts, selfConsistency, new ExactOptions());
         var catalogue = new StrategyCatalogue(
         [
             new DirectStrategy(prompts, voting),
@@ -52,8 +53,8 @@ public sealed class StrategyCatalogue
             new BeamStrategy(prompts, BeamOptions.Beam),
             new BeamStrategy(prompts, BeamOptions.DiverseTrees),
             new TreeStrategy(prompts),
-            new ExactStrategy(prompts, selfConsistency, new ExactOptions()),
-            new PerspectiveStrategy(prompts),
+            exact,
+            new PerspectiveStrategy(prompts, exact),
         ]);
         prompts.ThrowIfInvalid();
         return catalogue;

@@ -57,12 +57,14 @@ internal static class AnswerCheck
         var said = names.FirstOrDefault(n => context?.Missing.Contains(n) == true);
         var allThere = names.Count > 0 && names.TrueForAll(n => evidence.Find(n) is not null);
         var saysNo = answer.Type == AnswerType.Absent || (existence && answer.Text == "no");
-        if (!saysNo && !existence && said is null)
+        if (!saysNo && !existence && said is null && !names.Exists(n => evidence.IsAbsent(n)))
             return null;
         if (said is not null)
             return Judgement.Holds(saysNo, $"the chain said that there is no {said}");
         if (allThere)
             return Judgement.Holds(!saysNo, $"{evidence.Source} have what the question asks about");
+        if (names.Find(n => evidence.IsAbsent(n)) is { } absent)
+            return Judgement.Holds(saysNo, $"{evidence.Source} have no {absent}");
         return Judgement.Unknown("nothing known says whether it is there");
     }
 
@@ -107,10 +109,10 @@ internal static class AnswerCheck
             var length = Math.Sqrt((stated.X * stated.X) + (stated.Z * stated.Z));
             return Judgement.Equal(metres, Numbers.Quarter(length), 0.25, $"the differences add up to {Numbers.Text(length)} m");
         }
-        if (Evidence.Distance(evidence.Resolve(q.Subject), evidence.Resolve(q.Reference)) is not { } between)
+        if (evidence.Resolve(q.Subject) is not { } a || evidence.Resolve(q.Reference) is not { } b || Evidence.Distance(a, b) is not { } between)
             return Judgement.Unknown($"{evidence.Source} do not place both objects");
         // Entailed up to half of what the positions leave open, contradicted beyond all of it.
-        var bound = evidence.Uncertainty.GroundDistance + 0.125;
+        var bound = evidence.DistanceBound(a, b) + 0.125;
         return Judgement.ByMargin((bound / 2) - Math.Abs(metres - between), bound / 2, $"{Numbers.Text(between)} m by {evidence.Source}");
     }
 

@@ -8,7 +8,7 @@ namespace SpatialReasoner.Reasoning.Verification;
 /// <summary>
 /// Objects with their errors, and what they say about relations, counts and answers: a chain's own records, or a scene known from elsewhere.
 /// </summary>
-/// <param name="complete">Whether objects that are not listed are not there; otherwise nothing is concluded from their absence.</param>
+/// <param name="complete">Whether every object is listed; otherwise counts and extremes cannot be judged.</param>
 internal sealed class Evidence(IReadOnlyCollection<PerceivedObject> objects, Uncertainty uncertainty, bool complete, string source)
 {
     private readonly Dictionary<string, PerceivedObject> byName = objects.ToDictionary(o => o.Name, StringComparer.Ordinal);
@@ -24,6 +24,9 @@ internal sealed class Evidence(IReadOnlyCollection<PerceivedObject> objects, Unc
 
     /// <summary>Names that superlatives were resolved to elsewhere; they come before what the coordinates say.</summary>
     public IReadOnlyDictionary<Extreme, string> Resolved { get; init; } = new Dictionary<Extreme, string>();
+
+    /// <summary>Whether an object is known not to be there.</summary>
+    public Func<string, bool> IsAbsent { get; init; } = _ => false;
 
     public PerceivedObject? Find(string? name) => name is null ? null : byName.GetValueOrDefault(name);
 
@@ -42,7 +45,7 @@ internal sealed class Evidence(IReadOnlyCollection<PerceivedObject> objects, Unc
         {
             0 => null,
             1 => complete ? ranked[0] : null,
-            _ => Rank(extreme, ranked[1]) - Rank(extreme, ranked[0]) > OrderBound(extreme is Extreme.Leftmost or Extreme.Rightmost ? uncertainty.Image : uncertainty.Depth)
+            _ => Rank(extreme, ranked[1]) - Rank(extreme, ranked[0]) > OrderBound(ranked[0], ranked[1], ErrorOf(extreme))
                 ? ranked[0]
                 : null,
         };
@@ -52,18 +55,18 @@ internal sealed class Evidence(IReadOnlyCollection<PerceivedObject> objects, Unc
     public Judgement InCamera(PerceivedObject subject, PerceivedObject reference, Relation relation)
     {
         var (first, _) = relation.Axis();
-        var (a, b, error) = first switch
+        (float? A, float? B, Func<Uncertainty, double> Error) compared = first switch
         {
-            Relation.Left => (subject.Image?.X, reference.Image?.X, uncertainty.Image),
-            Relation.Above => (subject.Image?.Y, reference.Image?.Y, uncertainty.Image),
+            Relation.Left => (subject.Image?.X, reference.Image?.X, u => u.Image),
+            Relation.Above => (subject.Image?.Y, reference.Image?.Y, u => u.Image),
             // Where only distances from the camera are told, they stand in for depths along the ground.
-            Relation.Front when subject.Ground is not null && reference.Ground is not null => (subject.Ground?.Y, reference.Ground?.Y, uncertainty.Ground),
-            _ => (subject.CameraDistance, reference.CameraDistance, uncertainty.Depth),
+            Relation.Front when subject.Ground is not null && reference.Ground is not null => (subject.Ground?.Y, reference.Ground?.Y, u => u.Ground),
+            _ => (subject.CameraDistance, reference.CameraDistance, u => u.Depth),
         };
-        if (a is not { } left || b is not { } right)
+        if (compared is not ({ } left, { } right, _))
             return Judgement.Unknown($"{source} do not place both objects");
         var margin = relation == first ? right - left : left - right;
-        return Judgement.ByMargin(margin, OrderBound(error), $"{Label(first)} {Two(left)} and {Two(right)} by {source}");
+        return Judgement.ByMargin(margin, OrderBound(subject, reference, compared.Error), $"{Label(first)} {Two(left)} and {Two(right)} by {source}");
     }
 
     /// <summary>Whether <paramref name="subject"/> lies so for <paramref name="viewer"/>.</summary>
@@ -76,8 +79,8 @@ internal sealed class Evidence(IReadOnlyCollection<PerceivedObject> objects, Unc
         var degrees = Angles.ToDegrees(MathF.Asin(Math.Clamp(toFirst, -1, 1)));
         var margin = relation == relation.Axis().First ? degrees : -degrees;
         var distance = Math.Max(Vector2.Distance(from, to), 1e-3);
-        var turned = Angles.ToDegrees(MathF.Asin((float)Math.Min(1, uncertainty.GroundDistance / distance)));
-        return Judgement.ByMargin(margin, uncertainty.Facing + turned, $"{Two(Angles.ToDegrees(bearing))} degrees counter-clockwise from where the {viewer.Name} faces by {source}");
+        var turned = Angles.ToDegrees(MathF.Asin((float)Math.Min(1, DistanceBound(viewer, subject) / distance)));
+        return Judgement.ByMargin(margin, uncertainty.Of(viewer).Facing + turned, $"{Two(Angles.ToDegrees(bearing))} degrees counter-clockwise from where the {viewer.Name} faces by {source}");
     }
 
     /// <summary>Metres along the ground between two objects; null where a foot point is missing.</summary>
@@ -89,17 +92,17 @@ internal sealed class Evidence(IReadOnlyCollection<PerceivedObject> objects, Unc
     {
         if (Distance(anchor, nearer) is not { } near || Distance(anchor, other) is not { } far)
             return Judgement.Unknown($"{source} do not place all three objects");
-        return Judgement.ByMargin(far - near, 2 * uncertainty.GroundDistance, $"{Two(near)} m and {Two(far)} m by {source}");
+        return Judgement.ByMargin(far - near, DistanceBound(anchor, nearer) + DistanceBound(anchor, other), $"{Two(near)} m and {Two(far)} m by {source}");
     }
 
     /// <summary>Whether nothing is more extreme than <paramref name="named"/>.</summary>
     public Judgement IsMost(Extreme extreme, PerceivedObject named)
     {
-        var rest = byName.Values.Where(o => o.Name != named.Name).Select(o => Rank(extreme, o)).OfType<double>().ToList();
-        if (Rank(extreme, named) is not { } own || rest.Count == 0)
+        var next = byName.Values.Where(o => o.Name != named.Name && Rank(extreme, o) is not null).MinBy(o => Rank(extreme, o));
+        if (Rank(extreme, named) is not { } own || next is null)
             return Judgement.Unknown($"{source} do not place enough objects");
-        var lead = rest.Min() - own;
-        var judged = Judgement.ByMargin(lead, OrderBound(extreme is Extreme.Leftmost or Extreme.Rightmost ? uncertainty.Image : uncertainty.Depth), $"{source} put the next one {Two(lead)} behind");
+        var lead = Rank(extreme, next)!.Value - own;
+        var judged = Judgement.ByMargin(lead, OrderBound(named, next, ErrorOf(extreme)), $"{source} put the next one {Two(lead)} behind");
         return complete || judged.Support < 0.5 ? judged : Judgement.Unknown($"{source} may not list every object");
     }
 
@@ -136,7 +139,13 @@ internal sealed class Evidence(IReadOnlyCollection<PerceivedObject> objects, Unc
         return q.Viewer is not null ? ForViewer(centre, seen, side) : InCamera(seen, centre, side);
     }
 
-    private double OrderBound(double error) => uncertainty.OrderIsExact ? 0 : 2 * error;
+    /// <summary>Bound on the error of the distance between two of these objects along the ground, metres.</summary>
+    public double DistanceBound(PerceivedObject a, PerceivedObject b) => (uncertainty.Of(a).GroundDistance + uncertainty.Of(b).GroundDistance) / 2;
+
+    private double OrderBound(PerceivedObject a, PerceivedObject b, Func<Uncertainty, double> error) =>
+        uncertainty.OrderIsExact ? 0 : error(uncertainty.Of(a)) + error(uncertainty.Of(b));
+
+    private static Func<Uncertainty, double> ErrorOf(Extreme extreme) => extreme is Extreme.Leftmost or Extreme.Rightmost ? u => u.Image : u => u.Depth;
 
     private static double? Rank(Extreme extreme, PerceivedObject o) => extreme switch
     {

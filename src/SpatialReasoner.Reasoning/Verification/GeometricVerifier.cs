@@ -15,7 +15,10 @@ public static class GeometricVerifier
     public static ChainVerification Verify(SpatialQuestion? question, string chainText, PerceivedScene? known = null)
     {
         ArgumentNullException.ThrowIfNull(chainText);
-        var scene = known is null ? null : new Evidence(known.Objects, Uncertainty.OfPerception, complete: ListsEverything(question), "the known scene");
+        var scene = known is null ? null : new Evidence(known.Objects, Uncertainty.OfPerception, known.IsWhole, "the known scene")
+        {
+            IsAbsent = name => known.Find(name) is null && known.Covers(name),
+        };
         var pass = new VerifierPass(question, scene);
         foreach (var statement in StatementReader.Read(question, chainText))
             pass.Check(statement);

@@ -10,6 +10,7 @@ internal static class RecordClaims
     /// <summary>A claim per kind of coordinate that both tell of.</summary>
     public static IEnumerable<Claim> Against(PerceivedObject record, PerceivedObject there, Uncertainty uncertainty, string text)
     {
+        uncertainty = uncertainty.Of(there);
         if (record.Image is { } image && there.Image is { } imageThere)
             yield return Off((image - imageThere).Length(), uncertainty.Image, $"{Numbers.Text((image - imageThere).Length())} of the image's side from where the known scene has it").Of(ClaimKind.Position, text);
         if (record.Ground is { } ground && there.Ground is { } groundThere)

@@ -21,9 +21,12 @@ public static class VerifiedChains
         foreach (var view in chains.GroupBy(c => c.Chain.View))
         {
             var texts = view.Select(c => c.FullText).ToList();
+            var asked = (view.First().Step.View?.Question ?? task.Question).Asked;
             var scene = (view.Key == ViewKind.Original ? known : null) ?? (texts.Count >= FewestForAScene ? Perception.Merge(texts) : null);
+            if (scene is not null && GeometricVerifier.ListsEverything(asked))
+                scene = scene with { IsWhole = true };
             foreach (var chain in view)
-                verified[chain.Chain.Id] = GeometricVerifier.Verify((chain.Step.View?.Question ?? task.Question).Asked, chain.FullText, scene);
+                verified[chain.Chain.Id] = GeometricVerifier.Verify(asked, chain.FullText, scene);
         }
         return verified;
     }

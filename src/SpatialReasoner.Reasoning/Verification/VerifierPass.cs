@@ -79,7 +79,7 @@ internal sealed class VerifierPass(SpatialQuestion? question, Evidence? known)
         else if (before is not null)
             Add(ClaimKind.Object, text, Again(before, record));
         else
-            Add(ClaimKind.Object, text, known?.Find(record.Name) is not null ? Judgement.Holds(holds: true, "the known scene has it") : Judgement.Unknown("nothing known says whether it is there"));
+            Add(ClaimKind.Object, text, There(record.Name));
         if (known?.Find(record.Name) is { } there)
         {
             foreach (var claim in RecordClaims.Against(record, there, known.Uncertainty, text))
@@ -90,6 +90,12 @@ internal sealed class VerifierPass(SpatialQuestion? question, Evidence? known)
         else
             seen[seen.IndexOf(before)] = before.Or(record);
     }
+
+    /// <summary>Whether the known scene has an object.</summary>
+    private Judgement There(string name) =>
+        known?.Find(name) is not null ? Judgement.Holds(holds: true, "the known scene has it")
+        : known?.IsAbsent(name) == true ? Judgement.Holds(holds: false, "the known scene does not have it")
+        : Judgement.Unknown("nothing known says whether it is there");
 
     /// <summary>An object described twice must be in one place; in a tally it must not come twice at all.</summary>
     private Judgement Again(PerceivedObject before, PerceivedObject record)
@@ -169,8 +175,7 @@ internal sealed class VerifierPass(SpatialQuestion? question, Evidence? known)
     private void Check(AbsenceStatement absence)
     {
         var judged = seen.Exists(o => o.Name == absence.Name) ? Judgement.Holds(holds: false, "the chain described it before")
-            : known?.Find(absence.Name) is not null ? Judgement.Holds(holds: false, "the known scene has it")
-            : Judgement.Unknown("nothing known says whether it is there");
+            : There(absence.Name).Opposite;
         missing.Add(absence.Name);
         Add(ClaimKind.Object, absence.Text, judged);
     }

@@ -1,6 +1,4 @@
-using System.Numerics;
 using System.Text.RegularExpressions;
-using SpatialReasoner.Geometry;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning.Execution;
 using SpatialReasoner.Scenes.Questions;
@@ -35,19 +33,8 @@ public sealed partial class MirrorView : IView
         if (images is null || Objection(task) is not null)
             return null;
         var mirrored = ViewedQuestion.WithPlainOptions(task.Question.Asked!).Mirrored();
-        return ViewedQuestion.Of(Kind, task, mirrored, answer => answer.Mirrored(), [.. task.Request.Images.Select(images.Mirror)]) with { SceneBack = Mirrored };
+        return ViewedQuestion.Of(Kind, task, mirrored, answer => answer.Mirrored(mirrored), [.. task.Request.Images.Select(images.Mirror)]) with { SceneBack = scene => scene.Mirrored() };
     }
-
-    /// <summary>As <see cref="SceneGraph.Mirrored"/>, for what was perceived.</summary>
-    private static PerceivedScene Mirrored(PerceivedScene scene) => new(
-    [
-        .. scene.Objects.Select(o => o with
-        {
-            Image = o.Image is { } image ? new Vector2(1 - image.X, image.Y) : null,
-            Ground = o.Ground is { } ground ? new Vector2(-ground.X, ground.Y) : null,
-            Facing = o.Facing is { } facing ? Angles.Normalise(MathF.PI - facing) : null,
-        }),
-    ]);
 
     [GeneratedRegex(@"\b(?:texts?|words?|letters?|written|writing|write[sn]?|reads?|reading|spell\w*|signs?|captions?|labels?|digits?|numerals?|o'?clock|clocks?|(?:anti-?|counter-?)?clockwise|watch(?:es)?|hands?(?!-? ?side)|\w+-?handed|gloves?|shoes?|screws?|mirrors?|mirrored)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Handed();

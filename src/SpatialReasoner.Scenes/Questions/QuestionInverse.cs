@@ -4,7 +4,7 @@ namespace SpatialReasoner.Scenes.Questions;
 
 /// <summary>
 /// Questions with what is asked about and what it is compared with exchanged: "is A left or right of B?" and "is B left or right of A?" have
-/// opposite answers, distances and the closer of two have the same.
+/// opposite answers, directions from one to the other are half a turn apart, distances and the better of two are the same.
 /// </summary>
 public static class QuestionInverse
 {
@@ -17,7 +17,10 @@ public static class QuestionInverse
             QuestionKind.LeftRight or QuestionKind.FrontBehind or QuestionKind.AboveBelow or QuestionKind.NearFar => true,
             QuestionKind.CloserTo or QuestionKind.Distance => true,
             QuestionKind.YesNo => question is { Viewer: null, Relation: not null },
-            QuestionKind.MultipleChoice => question.Inner!.HasInverse(),
+            QuestionKind.Direction => question is { Viewer: null, Reference: not null },
+            QuestionKind.Size => question.Other is not null,
+            // Options that are directions would have to be turned one by one.
+            QuestionKind.MultipleChoice => question.Inner!.Kind != QuestionKind.Direction && question.Inner.HasInverse(),
             _ => false,
         };
     }
@@ -31,7 +34,7 @@ public static class QuestionInverse
             throw new ArgumentException($"A question of kind {question.Kind.Id()} has no inverse.", nameof(question));
         return question.Kind switch
         {
-            QuestionKind.CloserTo => question with { Subject = question.Other, Other = question.Subject },
+            QuestionKind.CloserTo or QuestionKind.Size => question with { Subject = question.Other, Other = question.Subject },
             QuestionKind.YesNo => Exchanged(question) with { Relation = question.Relation!.Value.Inverse() },
             QuestionKind.MultipleChoice => question with
             {
@@ -47,7 +50,12 @@ public static class QuestionInverse
     {
         ArgumentNullException.ThrowIfNull(answer);
         ArgumentNullException.ThrowIfNull(question);
-        return answer.Type == AnswerType.Choice && TurnsAnswer(question) ? answer with { Text = Inverted(answer.Text) } : answer;
+        return answer.Type switch
+        {
+            AnswerType.Choice when TurnsAnswer(question) => answer with { Text = Inverted(answer.Text) },
+            AnswerType.Angle when question.Kind == QuestionKind.Direction => SpatialAnswer.Direction(answer.Value!.Value + 180),
+            _ => answer,
+        };
     }
 
     private static SpatialQuestion Exchanged(SpatialQuestion question) => question with { Subject = question.Reference, Reference = question.Subject };

@@ -16,9 +16,10 @@ public static class QuestionMirror
         {
             QuestionKind.LeftRight or QuestionKind.FrontBehind or QuestionKind.AboveBelow or QuestionKind.NearFar or QuestionKind.WhichMost
                 or QuestionKind.CloserTo or QuestionKind.Count or QuestionKind.Distance or QuestionKind.PerspectiveLeftRight
-                or QuestionKind.PerspectiveFrontBehind or QuestionKind.PerspectiveCount or QuestionKind.YesNo or QuestionKind.Facing => true,
+                or QuestionKind.PerspectiveFrontBehind or QuestionKind.PerspectiveCount or QuestionKind.YesNo or QuestionKind.Facing
+                or QuestionKind.Direction or QuestionKind.Size => true,
             // Options that are angles would have to be turned one by one.
-            QuestionKind.MultipleChoice => question.Inner!.Kind != QuestionKind.Facing && question.Inner.HasMirror(),
+            QuestionKind.MultipleChoice => question.Inner!.Kind is not (QuestionKind.Facing or QuestionKind.Direction) && question.Inner.HasMirror(),
             _ => false,
         };
     }
@@ -40,13 +41,15 @@ public static class QuestionMirror
     }
 
     /// <summary>An answer about the image as the answer about its mirror image, and back: it is its own inverse.</summary>
-    /// <remarks>Angles are facings: degrees counter-clockwise from the image's right, 0 to 360.</remarks>
-    public static SpatialAnswer Mirrored(this SpatialAnswer answer)
+    /// <param name="question">Either of the two: it tells a facing (counter-clockwise from the image's right) from a bearing (clockwise from straight ahead).</param>
+    public static SpatialAnswer Mirrored(this SpatialAnswer answer, SpatialQuestion question)
     {
         ArgumentNullException.ThrowIfNull(answer);
+        ArgumentNullException.ThrowIfNull(question);
         return answer.Type switch
         {
             AnswerType.Choice => answer with { Text = Mirrored(answer.Text) },
+            AnswerType.Angle when question.Kind == QuestionKind.Direction => SpatialAnswer.Direction(-answer.Value!.Value),
             AnswerType.Angle => SpatialAnswer.Angle((540 - answer.Value!.Value) % 360),
             _ => answer,
         };

@@ -51,7 +51,7 @@ public sealed partial class PerspectiveStrategyTests
         result.Answer.ShouldBe(SpatialAnswer.Choice("left"));
         result.Sources.ShouldBe([AnswerSource.Model, AnswerSource.Geometry]);
         result.MentalImage.ShouldBeNull();
-        result.Scene!.Objects.Select(o => o.Name).ShouldBe(["red robot", "blue cube"], ignoreOrder: true);
+        result.Scene!.Objects.Select(o => o.Name).ShouldContain("blue cube");
         result.Prompts.ShouldContain(p => p.Name == "families/spatial-tiny/perspective/numeric");
     }
 
@@ -152,7 +152,7 @@ public sealed partial class PerspectiveStrategyTests
         var model = new ScriptedModel(Models.Closed, r =>
             [r.UserText().EndsWith("Think step by step.", StringComparison.Ordinal) ? " answer: right" : " red robot x16 y16 X0 Z9 D12; blue cube x22 y13 X2 Z10 D13;"]);
 
-        var result = await Reasoner.Create(model).ReasonAsync(Ask(PerspectiveMode.Exact));
+        var result = await Reasoner.Create(model).ReasonAsync(Ask(PerspectiveMode.Visual));
 
         result.Answer.ShouldBe(SpatialAnswer.Choice("right"));
         result.Warnings.ShouldContain(w => w.Contains("not seen clearly", StringComparison.Ordinal));

@@ -17,6 +17,8 @@ public sealed class ViewTruthTests
     public static TheoryData<QuestionKind, bool> Kinds => new(
         from kind in QuestionKinds.All
         from open in new[] { false, true }
+        // The closed language has no words for sizes.
+        where open || kind != QuestionKind.Size
         select (kind, open));
 
     [Theory]
@@ -50,7 +52,7 @@ public sealed class ViewTruthTests
             }
         }
         foreach (var view in Expected(kind))
-            mapped[view].ShouldBeGreaterThan(PerKind / 3, view.ToString());
+            mapped[view].ShouldBeGreaterThan(PerKind / 10, view.ToString());
         mapped.Keys.Except(Expected(kind)).ShouldBeEmpty();
     }
 

@@ -5,7 +5,7 @@ namespace SpatialReasoner.Scenes.Tests.Generation;
 
 public sealed class SceneGeneratorTests
 {
-    public static TheoryData<string> Difficulties => new("standard", "hard");
+    public static TheoryData<string> Difficulties => new("standard", "hard", "expert");
 
     private static SceneDifficulty Difficulty(string id) => SceneDifficulty.All.Single(d => d.Id == id);
 

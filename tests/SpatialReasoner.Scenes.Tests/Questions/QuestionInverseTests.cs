@@ -8,7 +8,7 @@ public sealed class QuestionInverseTests
     public static TheoryData<QuestionKind> Kinds =>
     [
         QuestionKind.LeftRight, QuestionKind.FrontBehind, QuestionKind.AboveBelow, QuestionKind.NearFar, QuestionKind.CloserTo, QuestionKind.Distance,
-        QuestionKind.YesNo, QuestionKind.MultipleChoice, QuestionKind.Absent,
+        QuestionKind.YesNo, QuestionKind.MultipleChoice, QuestionKind.Absent, QuestionKind.Direction,
     ];
 
     [Theory]
@@ -19,7 +19,7 @@ public sealed class QuestionInverseTests
         {
             question.Inverted().Inverted().Meaning().ShouldBe(question.Meaning());
             question.Inverted().Meaning().ShouldNotBe(question.Meaning());
-            truth.Inverted(question).Inverted(question).ShouldBe(truth);
+            truth.Inverted(question).Inverted(question).ShouldMean(truth, question.Meaning());
         }
     }
 

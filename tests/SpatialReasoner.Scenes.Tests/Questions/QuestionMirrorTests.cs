@@ -13,7 +13,7 @@ public sealed class QuestionMirrorTests
         foreach (var (_, _, question, truth) in SampledQuestions.Of(kind, 300))
         {
             question.Mirrored().Mirrored().Meaning().ShouldBe(question.Meaning());
-            truth.Mirrored().Mirrored().ShouldMean(truth, question.Meaning());
+            truth.Mirrored(question).Mirrored(question).ShouldMean(truth, question.Meaning());
         }
     }
 
@@ -29,7 +29,7 @@ public sealed class QuestionMirrorTests
             if (QuestionSolver.Solve(question.Mirrored(), scene.Mirrored(), difficulty.Tolerances) is not { } mirrored)
                 continue;
             solved++;
-            mirrored.Mirrored().ShouldMean(truth, question.Meaning());
+            mirrored.Mirrored(question).ShouldMean(truth, question.Meaning());
         }
         solved.ShouldBeGreaterThan(390);
     }
@@ -45,14 +45,17 @@ public sealed class QuestionMirrorTests
     }
 
     [Fact]
-    public void Mirrored_Words_SwapOnlyLeftAndRight()
+    public void Mirrored_Answers_SwapOnlyLeftAndRight()
     {
-        SpatialAnswer.Choice("left").Mirrored().ShouldBe(SpatialAnswer.Choice("right"));
-        SpatialAnswer.Choice("behind").Mirrored().ShouldBe(SpatialAnswer.Choice("behind"));
-        SpatialAnswer.Angle(30).Mirrored().ShouldBe(SpatialAnswer.Angle(150));
-        SpatialAnswer.Angle(270).Mirrored().ShouldBe(SpatialAnswer.Angle(270));
-        SpatialAnswer.Angle(345).Mirrored().ShouldBe(SpatialAnswer.Angle(195));
-        SpatialAnswer.Absent.Mirrored().ShouldBe(SpatialAnswer.Absent);
+        var facing = new SpatialQuestion { Kind = QuestionKind.Facing, Subject = ObjectReference.Named("red robot") };
+
+        SpatialAnswer.Choice("left").Mirrored(facing).ShouldBe(SpatialAnswer.Choice("right"));
+        SpatialAnswer.Choice("behind").Mirrored(facing).ShouldBe(SpatialAnswer.Choice("behind"));
+        SpatialAnswer.Angle(30).Mirrored(facing).ShouldBe(SpatialAnswer.Angle(150));
+        SpatialAnswer.Angle(270).Mirrored(facing).ShouldBe(SpatialAnswer.Angle(270));
+        SpatialAnswer.Angle(345).Mirrored(facing).ShouldBe(SpatialAnswer.Angle(195));
+        SpatialAnswer.Direction(60).Mirrored(facing with { Kind = QuestionKind.Direction }).Text.ShouldBe("10 o'clock");
+        SpatialAnswer.Absent.Mirrored(facing).ShouldBe(SpatialAnswer.Absent);
     }
 
     [Theory]

@@ -95,4 +95,44 @@ public sealed class QuestionSamplerTests
             sampled.Answer.Text[0].ShouldBeInRange('A', (char)('A' + sampled.Question.Options.Count - 1));
         }
     }
+
+    [Fact]
+    public void TrySample_Expert_AsksNothingThatFollowsFromTheWords()
+    {
+        foreach (var (sampled, _, _) in Many(300).Where(m => m.Difficulty == SceneDifficulty.Expert && m.Sampled.Kind is QuestionKind.LeftRight or QuestionKind.NearFar))
+        {
+            var sideways = sampled.Kind == QuestionKind.LeftRight;
+            sampled.Question.Mentions().ShouldNotContain(m => m.Extreme != null && (m.Extreme == Extreme.Leftmost || m.Extreme == Extreme.Rightmost) == sideways, QuestionText.Phrase(sampled.Question));
+        }
+    }
+
+    [Fact]
+    public void TrySample_ExpertAbsent_IsMadeOfWhatIsThere()
+    {
+        foreach (var (sampled, scene, _) in Many(200).Where(m => m.Difficulty == SceneDifficulty.Expert && m.Sampled.Kind == QuestionKind.Absent))
+        {
+            var missing = sampled.Question.Mentions().Single(m => scene.Find(m.Name!) is null).Name!.Split(' ');
+
+            scene.Nodes.ShouldContain(n => n.Name.StartsWith(missing[0]));
+            scene.Nodes.ShouldContain(n => n.Name.EndsWith(missing[1]));
+        }
+    }
+
+    [Fact]
+    public void TrySample_Expert_PrefersNearTies()
+    {
+        // The same scenes and tolerances, with and without looking for the nearest tie.
+        var plain = SceneDifficulty.Expert with { Adversarial = false };
+
+        Lead(SceneDifficulty.Expert).ShouldBeLessThan(0.5 * Lead(plain));
+
+        static double Lead(SceneDifficulty difficulty) => Enumerable.Range(0, 400).Select(seed =>
+        {
+            var scene = SceneGenerator.GenerateGraph(seed, difficulty);
+            var random = new SeededRandom(seed);
+            return QuestionSampler.TrySample(QuestionKind.AboveBelow, scene, difficulty, ref random) is { Question: { Subject.Name: { } a, Reference.Name: { } b } }
+                ? Math.Abs(scene.Find(a)!.Image.Y - scene.Find(b)!.Image.Y)
+                : (double?)null;
+        }).OfType<double>().Average();
+    }
 }

@@ -38,13 +38,13 @@ public sealed record BeamOptions
     public static BeamOptions Beam { get; } = new()
     {
         Id = "beam",
-        Summary = "Beam search over steps of a chain of thought: candidates for the next step, the best kept by geometry and likelihood.",
+        Summary = "Beam search over steps of a chain of thought: candidates for the next step, the best kept by geometry and likelihood. On the embedded model no better than best-of-n for as many tokens, in more calls.",
     };
 
     public static BeamOptions DiverseTrees { get; } = new()
     {
         Id = "dvts",
-        Summary = "Diverse verifier tree search: as beam, in independent subtrees that each keep their own best path.",
+        Summary = "Diverse verifier tree search: as beam, in independent subtrees that each keep their own best path. On the embedded model it falls behind beam and best-of-n.",
         Diverse = true,
     };
 }

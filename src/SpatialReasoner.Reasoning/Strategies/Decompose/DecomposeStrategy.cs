@@ -33,7 +33,7 @@ public sealed class DecomposeStrategy : IReasoningStrategy
         answer = library.Require(Id, "answer", [.. QuestionVariables.All, ObjectsVariable, FindingsVariable]);
         whole = new ChainOfThoughtStrategy(library);
         Description = new StrategyDescription(
-            Id, "Asks the image a sub-question per object, then composes the answer from what it found out.",
+            Id, "Asks the image a sub-question per object, then composes the answer from what it found out; on the embedded model no better than one chain, for more tokens.",
             [.. StrategyOptions.Decoding(answer.Settings)]);
     }
 

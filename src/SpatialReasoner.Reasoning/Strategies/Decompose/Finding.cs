@@ -22,6 +22,6 @@ internal sealed record Finding(SubQuestion Question, string Answer)
             if (index >= 0 && finding.Said?.Value is { } degrees)
                 objects[index] = objects[index] with { Facing = Angles.Normalise(Angles.ToRadians((float)degrees)) };
         }
-        return objects.Count == 0 ? null : new PerceivedScene(objects);
+        return objects.Count == 0 ? null : new PerceivedScene(objects) { IsWhole = findings.Any(f => f.Question.Question.Kind == QuestionKind.Describe) };
     }
 }

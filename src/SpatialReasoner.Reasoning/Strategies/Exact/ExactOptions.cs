@@ -8,5 +8,10 @@ public sealed record ExactOptions
     public int Samples { get; init; } = 1;
 
     /// <summary>Confidence of the geometric decision below which chains are asked as well, 0 to 1.</summary>
-    public double FallBackBelow { get; init; } = 0.7;
+    /// <value>
+    /// Default 0.4. On the embedded models a vote of 8 chains gained nothing at any threshold (hard, 100 items per kind, seeds from 2^41 + 100000:
+    /// 97.7 at 0.7 against 97.6 without on spatial-tiny, 91.1 against 92.2 on spatial-tiny-early, at up to three times the tokens), so only decisions that the
+    /// draws leave wide open are worth asking about.
+    /// </value>
+    public double FallBackBelow { get; init; } = 0.4;
 }

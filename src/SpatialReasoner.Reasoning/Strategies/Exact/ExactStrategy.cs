@@ -63,17 +63,15 @@ public sealed class ExactStrategy : IReasoningStrategy
         // (1)
         var scene = await perceiver.PerceiveAsync(Scope(asked, task), task, run, cancellationToken);
         // (2)
-        var decision = scene is null ? null : GeometricDecision.Decide(asked, scene, task.Request.Seed);
-        var draws = decision?.Draws.Select(answer => answer is null ? null : task.Question.Answer(answer)).ToList() ?? [];
-        var alone = OpinionPool.Pool(draws, []);
-        if (alone is not null && (alone.Agreement >= options.FallBackBelow || task.Question.GeometryOnly))
-            return Conclude(alone, scene, run);
+        var decision = scene is null ? null : Meant(GeometricDecision.Decide(asked, scene, task.Request.Seed), task);
+        if (decision is not null && (decision.Confidence >= options.FallBackBelow || task.Question.GeometryOnly))
+            return Conclude(new Outcome(decision.Answer, decision.Confidence, decision.Votes, -1), scene, run);
         // The model was never taught such a question: without geometry there is no answer.
         if (task.Question.GeometryOnly)
             return new Conclusion(null, 0, [], run.Chains.LastOrDefault(), scene);
         // (3)
         var asWell = await chains.ExecuteAsync(task, run, cancellationToken);
-        return OpinionPool.Pool(draws, [.. run.Chains.Where(c => c.Chain.Counted).Select(c => c.Chain.Answer)]) is { } pooled && draws.Exists(d => d is not null)
+        return decision is not null && OpinionPool.Pool(decision.Draws, [.. run.Chains.Where(c => c.Chain.Counted).Select(c => c.Chain.Answer)]) is { } pooled
             ? Conclude(pooled, scene, run)
             : asWell with { Scene = scene ?? asWell.Scene };
     }
@@ -89,4 +87,14 @@ public sealed class ExactStrategy : IReasoningStrategy
         Samples = task.Request.Samples ?? options.Samples,
         Mirror = task.Request.Views?.Contains(ViewKind.Mirror) ?? false,
     };
+
+    /// <summary>A decision on what was asked of the scene as the one on what the caller asked.</summary>
+    private static Decision? Meant(Decision? decision, ReasoningTask task)
+    {
+        if (decision is null || task.Question.Reply is null)
+            return decision;
+        return GeometricDecision.Tally([.. decision.Draws.Select(Map)], Map(decision.Answer));
+
+        SpatialAnswer? Map(SpatialAnswer? answer) => answer is null ? null : task.Question.Answer(answer);
+    }
 }

@@ -8,7 +8,7 @@ public sealed record SelfConsistencyOptions
     public int Samples { get; init; } = 8;
 
     /// <summary>Views the chains are spread over; those that are not valid for a question are left out.</summary>
-    /// <value>Default the original alone.</value>
+    /// <value>Default the original alone: no other view gained accuracy on the embedded model (README).</value>
     public IReadOnlyList<ViewKind> Views { get; init; } = [ViewKind.Original];
 
     /// <summary>When sampling stops early.</summary>

@@ -31,7 +31,7 @@ public sealed class TreeStrategy : IReasoningStrategy
     {
         prompts = new AnswerPrompts(library, Id);
         Description = new StrategyDescription(
-            Id, "Monte Carlo tree search over steps of a chain of thought, valued by geometry.",
+            Id, "Monte Carlo tree search over steps of a chain of thought, valued by geometry. On the embedded model no better than best-of-n, for slightly fewer tokens but in more calls.",
             [
                 new StrategyOption(
                     StrategyOptions.Samples, Numbers.Text(DefaultSamples), $"{StrategyOptions.MinSamples} to {StrategyOptions.MaxSamples}", "Simulations: chains finished from some prefix."),
