@@ -8,7 +8,7 @@ public sealed class RequestValidationTests
     {
         { "question", "is empty", Requests.Ask("direct", "  ") },
         { "question", "4001 characters; at most 4000", Requests.Ask("direct", new string('x', 4001)) },
-        { "strategy", "'magic' is unknown; known are auto, direct, score, cot, scene-graph, self-consistency", Requests.Ask("magic") },
+        { "strategy", "'magic' is unknown; known are auto, direct, score, cot, scene-graph, decompose, self-consistency", Requests.Ask("magic") },
         { "images", "exactly 1 image", Requests.Ask("direct") with { Images = [] } },
         { "images", "holds 2", Requests.Ask("direct") with { Images = [Requests.Image, Requests.Image] } },
         { "samples", "samples is 0; allowed is 1 to 64", Requests.Ask("self-consistency") with { Samples = 0 } },

@@ -36,12 +36,12 @@ public sealed class ModelPlannerTests
         var events = await Reasoner.Create(Model(Reading, "<answer>yes</answer>")).EventsAsync(Requests.Ask("auto", Question));
 
         var plans = events.OfType<PlanMade>().Select(p => p.Plan).ToList();
-        plans.Select(p => p.Strategy).ShouldBe(["direct", "self-consistency"]);
+        plans.Select(p => p.Strategy).ShouldBe(["direct", "perspective"]);
         plans[0].Steps.Select(s => s.Name).ShouldBe(["plan", "route", "answer"]);
-        plans[1].Steps.Select(s => s.Name).ShouldBe(["plan", "route", "answer", "vote"]);
+        plans[1].Steps.Select(s => s.Name).Take(3).ShouldBe(["plan", "route", "perceive"]);
         var result = ((ReasoningCompleted)events[^1]).Result;
         result.Plan.ShouldBe(plans[1]);
-        result.Strategy.ShouldBe("self-consistency");
+        result.Strategy.ShouldBe("perspective");
     }
 
     [Theory]
