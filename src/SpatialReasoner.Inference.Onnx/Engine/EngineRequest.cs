@@ -86,8 +86,11 @@ internal sealed class EngineRequest : ScheduledRequest
 /// <param name="VisionMs">Time the image features took, milliseconds.</param>
 internal sealed record EnginePrompt(int[] Tokens, long[] Keys, ReadOnlyMemory<float>[] Embeddings, double VisionMs)
 {
-    /// <summary>Whether the last token is a token, not an image feature: only then can a decode step feed it.</summary>
-    public bool EndsInText => Embeddings.Length == 0 || Embeddings[^1].IsEmpty;
+    /// <summary>
+    /// Tokens processed before the chains start: all but the last, which every chain feeds itself, so that its numbers are the same to the last
+    /// digit whether the cache held the prompt or not. Only a prompt that ends in an image, which a decode step cannot feed, is processed whole.
+    /// </summary>
+    public int PrefillTokens => Tokens.Length > 1 && (Embeddings.Length == 0 || Embeddings[^1].IsEmpty) ? Tokens.Length - 1 : Tokens.Length;
 
     /// <summary>How many of the first <paramref name="count"/> tokens stand for images.</summary>
     public int ImageTokens(int count) => Embeddings.Take(count).Count(e => !e.IsEmpty);

@@ -97,8 +97,8 @@ internal sealed class InferenceEngine : IDisposable
     }
 
     /// <summary>
-    /// Reserve: a chain draws its first token from the prompt's logits and, if it goes on, forks the prompt into a row. Where the cache held
-    /// the prompt up to its last token there are no such logits; the chain forks that much and the coming decode step yields them.
+    /// Reserve: a chain forks the prompt, all but its last token, into a row, and feeds that token itself in the coming decode step. Only a prompt
+    /// that ends in an image has logits of its own, from which chains draw their first token before they fork.
     /// </summary>
     private void Start(EngineRequest request, int chains)
     {
@@ -200,8 +200,12 @@ internal sealed class InferenceEngine : IDisposable
     private void Prefill(EngineRequest request, int tokens)
     {
         var prompt = request.Prompt;
-        var start = prompt.Tokens.Length - request.PromptTokensLeft;
+        var start = prompt.PrefillTokens - request.PromptTokensLeft;
         var count = Math.Min(tokens, runner.MaxPrefillTokens);
+        // The kernel sums a lone token's attention in another order than a token's among others: no piece is a single token,
+        // so that where a prompt is cut does not show in the last digits.
+        if (request.PromptTokensLeft - count == 1 && count > 2)
+            count--;
         var embeddings = prompt.Embeddings.Length == 0 ? default : prompt.Embeddings.AsSpan(start, count);
         var logits = runner.Prefill(start, prompt.Tokens.AsSpan(start, count), embeddings);
         request.PromptTokensLeft -= count;
@@ -214,8 +218,9 @@ internal sealed class InferenceEngine : IDisposable
             Drop(request, Sampler.Unusable()); // and nothing is cached: the next try computes the prompt afresh
             return;
         }
-        request.Prefix = cache.CommitPrompt(prompt.Keys);
-        request.PromptLogits = logits.ToArray();
+        request.Prefix = cache.CommitPrompt(prompt.Keys.AsSpan(0, prompt.PrefillTokens));
+        if (prompt.PrefillTokens == prompt.Tokens.Length)
+            request.PromptLogits = logits.ToArray();
         inPrefillRow = null;
         ReportPrompt(request);
     }
@@ -224,12 +229,13 @@ internal sealed class InferenceEngine : IDisposable
     {
         request.BegunAt = time.GetTimestamp();
         request.Place.Dispose();
-        request.Prefix = request.Prompt.EndsInText ? cache.FindAllButLast(request.Prompt.Keys) : null;
-        request.CachedTokens = request.Prefix?.Length ?? cache.BeginPrompt(request.Prompt.Keys);
+        var prompt = request.Prompt;
+        request.Prefix = prompt.PrefillTokens < prompt.Tokens.Length ? cache.Find(prompt.Keys.AsSpan(0, prompt.PrefillTokens)) : null;
+        request.CachedTokens = request.Prefix?.Length ?? cache.BeginPrompt(prompt.Keys.AsSpan(0, prompt.PrefillTokens));
         if (request.Prefix is null)
         {
             inPrefillRow = request;
-            request.PromptTokensLeft -= request.CachedTokens;
+            request.PromptTokensLeft = prompt.PrefillTokens - request.CachedTokens;
         }
         else
         {
@@ -249,7 +255,9 @@ internal sealed class InferenceEngine : IDisposable
     {
         var now = time.GetTimestamp();
         var begun = request.BegunAt ?? now;
-        var processed = request.Prompt.Tokens.Length - request.PromptTokensLeft;
+        var processed = request.PromptTokensLeft == 0 ? request.Prompt.Tokens.Length
+            : request.BegunAt is null ? 0
+            : request.Prompt.PrefillTokens - request.PromptTokensLeft;
         request.Emit(new PromptProcessed(
             new PromptUsage(processed, request.CachedTokens, request.Prompt.ImageTokens(processed)),
             new PromptTimings(

@@ -31,22 +31,22 @@ internal sealed class KvCache(KvLayout layout, int slots, int maxLength, long pr
     public long PrefixBytes => prefixes.UsedBytes;
 
     /// <summary>
-    /// Loads the longest cached prefix of <paramref name="keys"/> into the prefill row and returns its length: at most all but the
-    /// last position, whose logits must be computed anyway.
+    /// Loads the longest cached prefix of <paramref name="keys"/> into the prefill row and returns its length: at most all but the last two
+    /// positions, for what is left is computed in one piece and a lone position would be summed in another order.
     /// </summary>
     public int BeginPrompt(ReadOnlySpan<long> keys)
     {
         using var lease = prefixes.Match(keys);
-        var length = Math.Min(lease.Length, keys.Length - 1);
+        var length = Math.Clamp(lease.Length, 0, Math.Max(keys.Length - 2, 0));
         lease.CopyTo(Rows, PrefillRow, length);
         return length;
     }
 
-    /// <summary>Leases all of <paramref name="keys"/> but the last if the cache holds them, else null.</summary>
-    public PrefixLease? FindAllButLast(ReadOnlySpan<long> keys)
+    /// <summary>Leases all of <paramref name="keys"/> if the cache holds them, else null.</summary>
+    public PrefixLease? Find(ReadOnlySpan<long> keys)
     {
-        var lease = prefixes.Match(keys[..^1]);
-        if (lease.Length > 0 && lease.Length == keys.Length - 1)
+        var lease = prefixes.Match(keys);
+        if (lease.Length == keys.Length)
             return lease;
         lease.Dispose();
         return null;

@@ -157,7 +157,7 @@ public sealed class EngineBehaviourTests
                 finished.Add(end);
         }
 
-        reported.ShouldBe([11, 11, 0, 0, 0, 0]); // the first token of a chain comes from the prompt
+        reported.ShouldBe([10, 10, 0, 0, 0, 0]);
         finished.Select(f => f.Chain).ShouldBe(Enumerable.Range(0, 6), ignoreOrder: true);
         finished.ShouldAllBe(f => f.Result.FinishReason == FinishReason.Cancelled);
         finished.ShouldAllBe(f => f.Result.Tokens.Count == reported[f.Chain]);
@@ -360,9 +360,9 @@ public sealed class EngineBehaviourTests
 
         var counters = fixture.Model.Snapshot;
         counters.Prompts.ShouldBe(1);
-        counters.PrefilledTokens.ShouldBe(20);
-        counters.DecodeSteps.ShouldBe(10); // the first token comes from the prompt's logits
-        counters.DecodedTokens.ShouldBe(40);
+        counters.PrefilledTokens.ShouldBe(19);
+        counters.DecodeSteps.ShouldBe(11); // the first one feeds the last token of the prompt
+        counters.DecodedTokens.ShouldBe(44);
         counters.LastBatch.ShouldBe(4);
         counters.Slots.ShouldBe(16);
         counters.KvCapacityTokens.ShouldBe(16 * TinyModel.MaxPositions);

@@ -20,7 +20,7 @@ public sealed class EngineStepTests : IDisposable
         while (engine.Step())
             steps++;
 
-        steps.ShouldBe(4); // two pieces of prompt, the start with the first decode step, one more decode step
+        steps.ShouldBe(5); // two pieces of prompt, then a decode step per token, the first of which feeds the end of the prompt
         request.Output.Completion.IsCompleted.ShouldBeFalse(); // until it is read
         Read(request).OfType<ChainFinished>().Count().ShouldBe(2);
         request.Output.Completion.IsCompletedSuccessfully.ShouldBeTrue();

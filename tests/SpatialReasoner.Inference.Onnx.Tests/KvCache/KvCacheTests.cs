@@ -7,12 +7,13 @@ public sealed class KvCacheTests : IDisposable
     private readonly KvCache cache = new(Layout, slots: 3, maxLength: 16, prefixBudgetBytes: 1 << 16);
 
     [Fact]
-    public void BeginPrompt_WholePromptCached_LeavesTheLastTokenToCompute()
+    public void BeginPrompt_WholePromptCached_LeavesAPieceOfTwoToCompute()
     {
         Prompt(1, 2, 3).Dispose();
 
-        cache.BeginPrompt([1, 2, 3]).ShouldBe(2);
-        cache.BeginPrompt([1, 2, 3, 4]).ShouldBe(3);
+        cache.BeginPrompt([1, 2, 3]).ShouldBe(1);
+        cache.BeginPrompt([1, 2, 3, 4]).ShouldBe(2);
+        cache.BeginPrompt([1, 2, 3, 4, 5]).ShouldBe(3);
         cache.BeginPrompt([1]).ShouldBe(0);
     }
 
@@ -59,7 +60,7 @@ public sealed class KvCacheTests : IDisposable
         cache.Remember(0, [1, 2, 7]);
         cache.Release(0);
 
-        cache.BeginPrompt([1, 2, 7, 8]).ShouldBe(3);
+        cache.BeginPrompt([1, 2, 7, 8, 9]).ShouldBe(3);
         Content(cache.PrefillRow, 3).ShouldBe([1, 2, 7]);
     }
 
