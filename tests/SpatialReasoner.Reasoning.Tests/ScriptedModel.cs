@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning.Strategies;
 
 namespace SpatialReasoner.Reasoning.Tests;
 
@@ -48,7 +49,9 @@ internal sealed class ScriptedModel(ModelDescription description, Func<Completio
         var scores = request.Continuations.Count > 0;
         var texts = scores ? request.Continuations : script(request);
         var count = request.Sampling.Chains;
-        var words = Enumerable.Range(0, count).Select(i => Words(texts[i % texts.Count])).ToArray();
+        // A later wave of the same row goes on with the script where the one before it ended; rows of other views start it anew.
+        var first = scores ? 0 : request.Sampling.FirstChain % StrategyOptions.MaxSamples;
+        var words = Enumerable.Range(first, count).Select(i => Words(texts[i % texts.Count])).ToArray();
         var said = new int[count];
         var open = Enumerable.Range(0, count).ToList();
         try

@@ -22,7 +22,7 @@ public sealed record VotedSampling(int Samples, IReadOnlyList<QuestionView> View
         if (Weighting == VoteWeighting.Verifier && Options.Verifier is null)
             run.Warn("weighting 'verifier' needs a verifier, which this host lacks; every chain has one vote.");
 
-        var sampled = await run.SampleAsync(Steps(step), Decided, cancellationToken);
+        var sampled = await run.SampleAsync(Steps(step), Decided, cancellationToken, AtOnce());
         var counted = sampled.Where(c => c.Chain.Counted).ToList();
         var outcome = Election.Count(Ballots(task, counted));
         WarnOfDisagreement(task, run, counted);
@@ -51,6 +51,14 @@ public sealed record VotedSampling(int Samples, IReadOnlyList<QuestionView> View
             FirstChain = v * StrategyOptions.MaxSamples,
         }),
     ];
+
+    /// <summary>The fewest chains that can decide, if they are of one mind; null where nothing but the last chain decides.</summary>
+    private int? AtOnce() => Stop.Kind switch
+    {
+        StopRuleKind.Beta => Enumerable.Range(1, Samples).FirstOrDefault(n => BetaStop.Decides(n, 0, Stop.Threshold), Samples),
+        StopRuleKind.Esc => Stop.Window,
+        _ => null,
+    };
 
     private bool StopsAt(IReadOnlyList<Ballot> ballots)
     {

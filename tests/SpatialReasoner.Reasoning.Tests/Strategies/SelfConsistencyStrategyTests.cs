@@ -48,24 +48,22 @@ public sealed class SelfConsistencyStrategyTests
         documented["samples"].ShouldBe("8");
         documented["temperature"].ShouldBe("0.8");
         documented["stop"].ShouldBe("""{"rule":"beta","threshold":0.95}""");
-        model.Requests[0].Sampling.Chains.ShouldBe(8);
+        model.Requests.Sum(r => r.Sampling.Chains).ShouldBe(8);
         model.Requests[0].Sampling.Temperature.ShouldBe(0.8f);
     }
 
     [Fact]
-    public async Task Reason_FourChainsOfOneMind_CancelTheRestAndCountThemAsDiscarded()
+    public async Task Reason_FourChainsOfOneMind_StartNoOther()
     {
         var model = new ScriptedModel(Models.Closed, Left, Left, Left, Left, LongLeft, LongLeft, LongLeft, LongLeft);
 
         var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("self-consistency"));
 
-        result.Chains.Select(c => c.Counted).ShouldBe([true, true, true, true, false, false, false, false]);
-        result.Chains.Skip(4).ShouldAllBe(c => c.FinishReason == FinishReason.Cancelled && c.Answer == null && c.Tokens > 0);
+        result.Chains.Select(c => c.Counted).ShouldBe([true, true, true, true]);
         result.Votes.ShouldBe([new Vote("left", 4, 1)]);
         result.Confidence.ShouldBe(1);
-        result.Usage.DiscardedTokens.ShouldBe(result.Chains.Skip(4).Sum(c => c.Tokens));
+        result.Usage.DiscardedTokens.ShouldBe(0);
         result.Usage.Tokens.CompletionTokens.ShouldBe(result.Chains.Sum(c => c.Tokens));
-        (result.Usage.ReasoningTokens + result.Usage.DiscardedTokens + 1).ShouldBe(result.Usage.Tokens.CompletionTokens);
     }
 
     [Theory]
@@ -73,15 +71,30 @@ public sealed class SelfConsistencyStrategyTests
     [InlineData(true)]
     public async Task Reason_EarlyStop_DependsOnChainsNotOnWhoFinishesFirst(bool lastFirst)
     {
-        // Chains 4 to 7 finish long before chain 0 and disagree with it; the decision is chain 0..3's all the same.
-        var model = new ScriptedModel(Models.Closed, LongLeft, LongLeft, LongLeft, LongLeft, Right, Right, Right, Right) { LastChainFirst = lastFirst };
+        // Chain 7 finishes long before chain 6 and disagrees with it; the decision is chain 0..6's all the same, six to one.
+        var model = new ScriptedModel(Models.Closed, LongLeft, LongLeft, Right, LongLeft, LongLeft, LongLeft, LongLeft, Right) { LastChainFirst = lastFirst };
 
-        var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("self-consistency"));
+        var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("self-consistency") with { Samples = 12 });
 
         result.Answer.Text.ShouldBe("left");
-        result.Votes.ShouldBe([new Vote("left", 4, 1)]);
-        result.Chains.Select(c => c.Counted).ShouldBe([true, true, true, true, false, false, false, false]);
-        result.Usage.DiscardedTokens.ShouldBe(result.Chains.Skip(4).Sum(c => c.Tokens));
+        result.Votes.Select(v => (v.Answer, v.Count)).ShouldBe([("left", 6), ("right", 1)]);
+        result.Chains.Select(c => c.Counted).ShouldBe([true, true, true, true, true, true, true, false]);
+        result.Usage.DiscardedTokens.ShouldBe(result.Chains[7].Tokens);
+        (result.Usage.ReasoningTokens + result.Usage.DiscardedTokens + 1).ShouldBe(result.Usage.Tokens.CompletionTokens);
+    }
+
+    [Fact]
+    public async Task Reason_Wave_CancelsTheChainsAfterTheDecision()
+    {
+        // Decided by chain 6 while chain 7 still speaks.
+        var model = new ScriptedModel(Models.Closed, Left, Left, Right, Left, Left, Left, Left, LongLeft);
+
+        var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("self-consistency") with { Samples = 12 });
+
+        result.Chains.Count.ShouldBe(8);
+        result.Chains[7].FinishReason.ShouldBe(FinishReason.Cancelled);
+        result.Chains[7].Answer.ShouldBeNull();
+        result.Usage.DiscardedTokens.ShouldBe(result.Chains[7].Tokens);
     }
 
     [Fact]
@@ -247,7 +260,7 @@ public sealed class SelfConsistencyStrategyTests
 
         var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("self-consistency") with { Stop = new StopRule(StopRuleKind.Esc, Window: 3) });
 
-        result.Chains.Select(c => c.Counted).ShouldBe([true, true, true, true, true, false, false, false]);
+        result.Chains.Select(c => c.Counted).ShouldBe([true, true, true, true, true, false]); // the last two were never started
         result.Votes.ShouldBe([new Vote("left", 4, 0.8), new Vote("right", 1, 0.2)]);
     }
 
