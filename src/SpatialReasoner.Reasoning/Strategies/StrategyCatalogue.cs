@@ -25,7 +25,7 @@ public sealed class StrategyCatalogue
     private StrategyCatalogue(IReadOnlyList<IReasoningStrategy> strategies)
     {
         byId = strategies.ToFrozenDictionary(s => s.Description.Id, StringComparer.Ordinal);
-        Descriptions = [StrategyRouter.Description, .. strategies.Select(s => s.Description)];
+        Descriptions = [.. strategies.Select(s => s.Description).Prepend(StrategyRouter.Description).Select(d => d with { Measured = MeasuredGains.Of(d.Id) })];
     }
 
     /// <summary><c>auto</c> first, then as registered.</summary>
