@@ -79,10 +79,14 @@ public sealed class ScenePerceiver
         var seen = Perception.Merge([.. seeing.Select(l => l.Objects)]).ToList();
         // (3)
         var missing = new List<string>();
+        var searched = new List<PerceivedObject>();
         foreach (var name in (scope.Names ?? []).Where(name => !seen.Exists(o => o.Name == name)).ToList())
         {
             if (await FindAsync(name, scope.Presupposes, looking, cancellationToken) is { } found)
+            {
                 Place(found, seen);
+                searched.Add(found);
+            }
             else
                 missing.Add(name);
         }
@@ -90,7 +94,8 @@ public sealed class ScenePerceiver
         {
             IsWhole = scope.IsWhole && looks.TrueForAll(l => l.IsComplete),
             Missing = missing,
-            Samples = seeing.Count > 1 && missing.Count == 0 ? [.. seeing.Select(l => new PerceivedScene(l.Objects))] : [],
+            // What no look listed is part of every sample, or it would be absent from every scene that is drawn.
+            Samples = seeing.Count > 1 && missing.Count == 0 ? [.. seeing.Select(l => new PerceivedScene([.. l.Objects, .. searched]))] : [],
             Chains = [.. run.Chains.Skip(firstChain).Select(c => c.Chain.Id)],
         };
     }

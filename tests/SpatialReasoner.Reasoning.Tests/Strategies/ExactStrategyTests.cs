@@ -1,4 +1,5 @@
 using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning.Tests.Views;
 using SpatialReasoner.Scenes.Questions;
 
 namespace SpatialReasoner.Reasoning.Tests.Strategies;
@@ -54,6 +55,19 @@ public sealed class ExactStrategyTests
         model.Requests.Select(Requests.UserText).ShouldBe([Describe, "Is there a red cube in the image? Answer directly.", "Where is the red cube?"]);
         result.Answer.Text.ShouldBe("left");
         result.Scene!.Find("red cube")!.Confidence.ShouldBeGreaterThan(0.9);
+    }
+
+    [Fact]
+    public async Task Reason_NamedObjectOverlookedByEveryLook_IsInTheScenesThatAreDrawn()
+    {
+        // The fake sees the same through the mirror, so the two looks disagree where the sphere is; the cube, which neither lists, is found by name.
+        var model = Seeing(" blue sphere x12 y9 X1 Z9 D12 ;", yes: 0.9, located: " red cube x3 y20 X-2 Z6 D10 ;");
+        var request = Requests.Ask("exact") with { Views = [ViewKind.Original, ViewKind.Mirror] };
+
+        var result = await Reasoner.Create(model, new ReasonerOptions { Images = new TaggingEditor() }).ReasonAsync(request);
+
+        result.Answer.Text.ShouldBe("left");
+        result.Scene!.Find("red cube").ShouldNotBeNull();
     }
 
     [Fact]
