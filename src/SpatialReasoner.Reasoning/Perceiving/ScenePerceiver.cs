@@ -94,11 +94,13 @@ public sealed class ScenePerceiver
         {
             IsWhole = scope.IsWhole && looks.TrueForAll(l => l.IsComplete),
             Missing = missing,
-            // What no look listed is part of every sample, or it would be absent from every scene that is drawn.
-            Samples = seeing.Count > 1 && missing.Count == 0 ? [.. seeing.Select(l => new PerceivedScene([.. l.Objects, .. searched]))] : [],
+            // What was searched for is part of every sample, or it would be absent from scenes drawn from it; the few looks that listed it keep their own.
+            Samples = seeing.Count > 1 && missing.Count == 0 ? [.. seeing.Select(l => With(searched, l))] : [],
             Chains = [.. run.Chains.Skip(firstChain).Select(c => c.Chain.Id)],
         };
     }
+
+    private static PerceivedScene With(List<PerceivedObject> searched, Look look) => new([.. look.Objects.UnionBy(searched, o => o.Name, StringComparer.Ordinal)]);
 
     private Glance FirstGlance(PerceptionScope scope) => scope.IsWhole
         ? new Glance("perceive", scene, "", "")

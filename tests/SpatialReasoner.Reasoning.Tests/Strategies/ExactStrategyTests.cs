@@ -225,6 +225,24 @@ public sealed class ExactStrategyTests
         result.Answer.Text.ShouldBe("left");
     }
 
+    [Fact]
+    public async Task Reason_ObjectThatFewLooksListed_IsInEveryLookOnce()
+    {
+        string[] looks = [" red cube x3 y20 ;", " red cube x4 y20 ;", " red cube x5 y20 ; blue sphere x12 y9 ;"];
+        var model = new ScriptedModel(Models.Closed, r => r.UserText() switch
+        {
+            Describe => looks,
+            var text when text.StartsWith("Is there a ", StringComparison.Ordinal) => [" yes"],
+            _ => [" blue sphere x14 y9 ;"],
+        }) { Alternatives = Certain };
+
+        var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("exact") with { Samples = 3 });
+
+        result.Scene!.Samples.Select(s => s.Objects.Select(o => o.Name)).ShouldAllBe(names => names.SequenceEqual(new[] { "red cube", "blue sphere" }));
+        result.Scene.Samples.Select(s => s.Find("blue sphere")!.Image!.Value.X).Distinct().Count().ShouldBe(2);
+        result.Answer.Text.ShouldBe("left");
+    }
+
     private static ScriptedModel Seeing(string scene, double yes = 0, string located = "") => new(Models.Closed, r => r.UserText() switch
     {
         Describe => [scene],
