@@ -43,6 +43,9 @@ internal sealed record ItemOutcome
     /// <summary>The strategy's own, not calibrated.</summary>
     public double Confidence { get; init; }
 
+    /// <summary>Weights of the votes by answer, those that round to nothing left out: opinions can be pooled over columns without asking again.</summary>
+    public IReadOnlyDictionary<string, double> Votes { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+
     /// <summary>
     /// Kind of the question as the planner read it, which calibrations go by: a question about an absent object does not say so.
     /// </summary>

@@ -19,6 +19,9 @@ internal sealed class Runner(ModelUnderTest model, RunOptions options)
 
     private const int MostSamples = 64;
 
+    /// <summary>Votes of less are noise of draws, and would make most of an outcome file.</summary>
+    private const double LeastVote = 0.0005;
+
     private static readonly string Build = typeof(Reasoner).Module.ModuleVersionId.ToString("N")[..12];
 
     /// <param name="known">Outcomes of earlier runs: what is there, with the same definition, model and prompts, is not asked again.</param>
@@ -118,6 +121,8 @@ internal sealed class Runner(ModelUnderTest model, RunOptions options)
         Correct = !result.Abstained && Scorer.IsCorrect(truth, result.Answer),
         Abstained = result.Abstained,
         Confidence = result.RawConfidence,
+        Votes = result.Votes.Where(v => v.Weight >= LeastVote).GroupBy(v => v.Answer, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => Math.Round(g.Sum(v => v.Weight), 3), StringComparer.Ordinal),
         Asked = ConfidenceCalibration.KindOf(result.Question),
         Chains = result.Chains.Count,
         UnreadableChains = result.Chains.Count(c => c is { Counted: true, Answer: null }),

@@ -12,13 +12,14 @@ public sealed class OutcomeFileTests : IDisposable
     [Fact]
     public async Task Read_WhatWasWritten_IsTheSame()
     {
-        var outcome = Outcomes.Of(7, "direct~SC", correct: true, QuestionKind.PerspectiveLeftRight) with { EqualTokensOf = "SC", Confidence = 0.75, Answer = "schräg" };
+        var outcome = Outcomes.Of(7, "direct~SC", correct: true, QuestionKind.PerspectiveLeftRight) with { EqualTokensOf = "SC", Confidence = 0.75, Answer = "schräg", Votes = new Dictionary<string, double> { ["left"] = 0.75, ["right"] = 0.25 } };
         await WriteAsync(outcome, Outcomes.Of(8, "cot", correct: false));
 
         var read = OutcomeFile.Read(path);
 
         read.Count.ShouldBe(2);
-        read[0].ShouldBe(outcome with { Prompts = read[0].Prompts });
+        read[0].ShouldBe(outcome with { Prompts = read[0].Prompts, Votes = read[0].Votes });
+        read[0].Votes.ShouldBe(outcome.Votes);
         read[0].Prompts.ShouldBe(outcome.Prompts);
         (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).ShouldContain("\"kind\":\"perspective_left_right\"");
     }
