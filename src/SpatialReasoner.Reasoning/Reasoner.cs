@@ -136,9 +136,7 @@ public sealed class Reasoner : IReasoner
             var answered = run.Chains.Where(c => c.Chain is { Counted: true, Answer: not null }).ToList();
             if (answered.Count == 0 && run.DeadlinePassed)
                 throw new DeadlinePassedException(task.Request.Deadline!.Value);
-            run.Warn(run.DeadlinePassed
-                ? "The deadline passed before the strategy was done; this is the best answer so far."
-                : $"token_budget ({task.Request.TokenBudget}) was spent before the strategy was done; this is the best answer so far.");
+            run.WarnOfBestSoFar();
             var outcome = Election.Count([.. answered.Select(c => new Ballot(c.Chain.Id, c.Chain.Answer, c.Chain.Logprob))]);
             return new Conclusion(
                 outcome.Answer, outcome.Agreement, outcome.Votes, answered.Find(c => c.Chain.Id == outcome.Representative) ?? run.Chains.LastOrDefault(),

@@ -115,7 +115,7 @@ public sealed class ReasonerTests
         var strategies = Reasoner.Create(new ScriptedModel(Models.Closed, " left")).Strategies;
 
         strategies.Select(s => s.Id).ShouldBe(
-            ["auto", "direct", "score", "cot", "scene-graph", "decompose", "self-consistency", "best-of-n", "beam", "dvts", "tree", "exact", "perspective"]);
+            ["auto", "direct", "score", "cot", "scene-graph", "decompose", "self-consistency", "best-of-n", "beam", "dvts", "tree", "exact", "perspective", "consensus"]);
         foreach (var strategy in strategies)
             strategy.Options.Select(o => o.Name).ShouldBeUnique();
     }

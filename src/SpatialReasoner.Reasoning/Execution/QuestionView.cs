@@ -13,6 +13,9 @@ public sealed record QuestionView(ViewKind Kind, PlannedQuestion Question, IRead
     /// <summary>A scene perceived through the view as the original scene.</summary>
     public Func<PerceivedScene, PerceivedScene> SceneBack { get; init; } = scene => scene;
 
+    /// <summary>The original scene as the view shows it; null where that is not known.</summary>
+    public Func<PerceivedScene, PerceivedScene?> SceneThrough { get; init; } = scene => scene;
+
     /// <summary>The question as it stands.</summary>
     public static QuestionView Original(ReasoningTask task)
     {

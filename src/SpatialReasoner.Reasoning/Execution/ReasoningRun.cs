@@ -73,6 +73,11 @@ public sealed class ReasoningRun : IDisposable
             warnings.Add(warning);
     }
 
+    /// <summary>Says why the answer is what there was when the budget ended.</summary>
+    public void WarnOfBestSoFar() => Warn(DeadlinePassed
+        ? "The deadline passed before the strategy was done; this is the best answer so far."
+        : $"token_budget ({task.Request.TokenBudget}) was spent before the strategy was done; this is the best answer so far.");
+
     /// <summary>From here on the question is understood as in <paramref name="changed"/>.</summary>
     internal void Follow(ReasoningTask changed) => task = changed;
 

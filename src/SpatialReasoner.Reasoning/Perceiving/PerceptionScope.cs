@@ -26,6 +26,9 @@ public sealed record PerceptionScope
     /// <summary>Whether the mirrored image is perceived as well and averaged in; without an image editor it is left out.</summary>
     public bool Mirror { get; init; }
 
+    /// <summary>Looks that are taken first.</summary>
+    public int Looks => Mirror ? 2 * Samples : Samples;
+
     /// <summary>The objects of these names.</summary>
     public static PerceptionScope Of(params IReadOnlyList<string> names) => new() { Names = names, Presupposes = true };
 

@@ -94,13 +94,19 @@ public sealed class ScenePerceiver
         {
             IsWhole = scope.IsWhole && looks.TrueForAll(l => l.IsComplete),
             Missing = missing,
-            // What was searched for is part of every sample, or it would be absent from scenes drawn from it; the few looks that listed it keep their own.
-            Samples = seeing.Count > 1 && missing.Count == 0 ? [.. seeing.Select(l => With(searched, l))] : [],
+            Samples = seeing.Count > 1 && missing.Count == 0 ? [.. seeing.Select(look => Completed(look, seen, searched))] : [],
             Chains = [.. run.Chains.Skip(firstChain).Select(c => c.Chain.Id)],
         };
     }
 
-    private static PerceivedScene With(List<PerceivedObject> searched, Look look) => new([.. look.Objects.UnionBy(searched, o => o.Name, StringComparer.Ordinal)]);
+    /// <summary>
+    /// The scene as one look saw it, and what it left out as the others saw it: looks overlook objects far more often than they invent them, so what half of
+    /// them listed is there. What was searched for stays as likely as that search found it.
+    /// </summary>
+    private static PerceivedScene Completed(Look look, List<PerceivedObject> seen, List<PerceivedObject> searched) => new(
+    [
+        .. seen.Select(o => look.Objects.FirstOrDefault(own => own.Name == o.Name) ?? (searched.Contains(o) ? o : o with { Confidence = 1 })),
+    ]);
 
     private Glance FirstGlance(PerceptionScope scope) => scope.IsWhole
         ? new Glance("perceive", scene, "", "")

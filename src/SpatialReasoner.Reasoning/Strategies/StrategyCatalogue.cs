@@ -4,6 +4,7 @@ using SpatialReasoner.Reasoning.Strategies.Auto;
 using SpatialReasoner.Reasoning.Strategies.Beam;
 using SpatialReasoner.Reasoning.Strategies.BestOfN;
 using SpatialReasoner.Reasoning.Strategies.ChainOfThought;
+using SpatialReasoner.Reasoning.Strategies.Consensus;
 using SpatialReasoner.Reasoning.Strategies.Decompose;
 using SpatialReasoner.Reasoning.Strategies.Direct;
 using SpatialReasoner.Reasoning.Strategies.Exact;
@@ -40,21 +41,24 @@ public sealed class StrategyCatalogue
         ArgumentNullException.ThrowIfNull(prompts);
         var voting = new VotingOptions { Verifier = VerifierWeights.Of };
         var selfConsistency = new SelfConsistencyStrategy(prompts, new SelfConsistencyOptions(), voting);
+        var score = new ScoreStrategy(prompts, voting);
+        var bestOfN = new BestOfNStrategy(prompts);
         var exact = new ExactStrategy(prompts, selfConsistency, new ExactOptions());
         var catalogue = new StrategyCatalogue(
         [
             new DirectStrategy(prompts, voting),
-            new ScoreStrategy(prompts, voting),
+            score,
             new ChainOfThoughtStrategy(prompts),
             new SceneGraphStrategy(prompts),
             new DecomposeStrategy(prompts),
             selfConsistency,
-            new BestOfNStrategy(prompts),
+            bestOfN,
             new BeamStrategy(prompts, BeamOptions.Beam),
             new BeamStrategy(prompts, BeamOptions.DiverseTrees),
             new TreeStrategy(prompts),
             exact,
             new PerspectiveStrategy(prompts, exact),
+            new ConsensusStrategy(exact, score, bestOfN, new ConsensusOptions()),
         ]);
         prompts.ThrowIfInvalid();
         return catalogue;

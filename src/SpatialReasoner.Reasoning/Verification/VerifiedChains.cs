@@ -4,8 +4,8 @@ using SpatialReasoner.Reasoning.Execution;
 namespace SpatialReasoner.Reasoning.Verification;
 
 /// <summary>
-/// Verifies the chains of one question together: each is held against its own numbers and against the scene that all of them perceived, the
-/// median of their records. No further call of the model is needed.
+/// Verifies the chains of one question together: each is held against its own numbers and against the scene that all of them perceived, through whatever
+/// view, the median of their records. No further call of the model is needed.
 /// </summary>
 public static class VerifiedChains
 {
@@ -17,12 +17,15 @@ public static class VerifiedChains
     public static IReadOnlyDictionary<int, ChainVerification> Verify(ReasoningTask task, IEnumerable<SampledChain> chains, PerceivedScene? known = null)
     {
         ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(chains);
+        var all = chains.ToList();
+        known ??= all.Count >= FewestForAScene ? Perception.Merge(all.Select(c => c.Perceived)) : null;
         var verified = new Dictionary<int, ChainVerification>();
-        foreach (var view in chains.GroupBy(c => c.Chain.View))
+        foreach (var view in all.GroupBy(c => c.Chain.View))
         {
-            var texts = view.Select(c => c.FullText).ToList();
-            var asked = (view.First().Step.View?.Question ?? task.Question).Asked;
-            var scene = (view.Key == ViewKind.Original ? known : null) ?? (texts.Count >= FewestForAScene ? Perception.Merge(texts) : null);
+            var through = view.First().Step.View;
+            var asked = (through?.Question ?? task.Question).Asked;
+            var scene = known is null || through is null ? known : through.SceneThrough(known) ?? Median(view);
             if (scene is not null && GeometricVerifier.ListsEverything(asked))
                 scene = scene with { IsWhole = true };
             foreach (var chain in view)
@@ -30,6 +33,10 @@ public static class VerifiedChains
         }
         return verified;
     }
+
+    /// <summary>What the chains of one view perceived, in that view.</summary>
+    private static PerceivedScene? Median(IEnumerable<SampledChain> view) =>
+        view.Select(c => c.FullText).ToList() is { Count: >= FewestForAScene } texts ? Perception.Merge(texts) : null;
 
     /// <summary>Tells the reader of the stream, in order of chain id.</summary>
     public static void Report(ReasoningRun run, IReadOnlyDictionary<int, ChainVerification> verified)

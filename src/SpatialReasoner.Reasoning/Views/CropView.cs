@@ -40,6 +40,7 @@ public sealed class CropView(Func<ReasoningTask, PixelBox?>? around = null) : IV
         return ViewedQuestion.Of(Kind, task, task.Question.Asked!, answer => answer, [images.Crop(image, box)]) with
         {
             SceneBack = scene => Whole(scene, box, size, task.Model.Fit),
+            SceneThrough = _ => null,
         };
     }
 

@@ -33,7 +33,11 @@ public sealed partial class MirrorView : IView
         if (images is null || Objection(task) is not null)
             return null;
         var mirrored = ViewedQuestion.WithPlainOptions(task.Question.Asked!).Mirrored();
-        return ViewedQuestion.Of(Kind, task, mirrored, answer => answer.Mirrored(mirrored), [.. task.Request.Images.Select(images.Mirror)]) with { SceneBack = scene => scene.Mirrored() };
+        return ViewedQuestion.Of(Kind, task, mirrored, answer => answer.Mirrored(mirrored), [.. task.Request.Images.Select(images.Mirror)]) with
+        {
+            SceneBack = scene => scene.Mirrored(),
+            SceneThrough = scene => scene.Mirrored(),
+        };
     }
 
     [GeneratedRegex(@"\b(?:texts?|words?|letters?|written|writing|write[sn]?|reads?|reading|spell\w*|signs?|captions?|labels?|digits?|numerals?|o'?clock|clocks?|(?:anti-?|counter-?)?clockwise|watch(?:es)?|hands?(?!-? ?side)|\w+-?handed|gloves?|shoes?|screws?|mirrors?|mirrored)\b", RegexOptions.IgnoreCase)]

@@ -54,7 +54,7 @@ public sealed class PromptLibraryTests : IDisposable
     [InlineData("spatial-tiny")]
     [InlineData("any-other-family")]
     public void Create_PublishedPrompts_AreCompleteAndValid(string family) =>
-        StrategyCatalogue.Create(PromptLibrary.Load(PromptLibrary.DefaultDirectory, family)).Descriptions.Count.ShouldBe(13);
+        StrategyCatalogue.Create(PromptLibrary.Load(PromptLibrary.DefaultDirectory, family)).Descriptions.Count.ShouldBe(14);
 
     [Fact]
     public void Render_SystemAndUserTurns_PutTheImageIntoTheUserTurn()

@@ -243,6 +243,20 @@ public sealed class ExactStrategyTests
         result.Answer.Text.ShouldBe("left");
     }
 
+    [Fact]
+    public async Task Reason_ObjectOnlyTheMirrorShows_IsThereAllTheSame()
+    {
+        var model = new ScriptedModel(Models.Closed, r => [TaggingEditor.IsMirrored((ImageContent)r.Messages[0].Content[0])
+            ? " red cube x28 y20 ; blue sphere x19 y9 ;" : " blue sphere x12 y9 ;"]) { Alternatives = Certain };
+
+        var result = await Reasoner.Create(model, new ReasonerOptions { Images = new TaggingEditor() }).ReasonAsync(Requests.Ask("exact"));
+
+        model.Requests.Count.ShouldBe(2);
+        (result.Answer.Text, result.Confidence).ShouldBe(("left", 1));
+        result.Scene!.Find("red cube")!.Image!.Value.X.ShouldBe(3.5f / 32, 1e-5f);
+        result.Chains.Select(c => c.View).ShouldBe([ViewKind.Original, ViewKind.Mirror]);
+    }
+
     private static ScriptedModel Seeing(string scene, double yes = 0, string located = "") => new(Models.Closed, r => r.UserText() switch
     {
         Describe => [scene],

@@ -235,6 +235,24 @@ public sealed class SelfConsistencyStrategyTests
     }
 
     [Fact]
+    public async Task Reason_VerifierWeightingOverViews_HoldsEveryChainAgainstWhatAllViewsSaw()
+    {
+        // In the mirror the cube is at x28; the last chain says x10 and reasons well from there. Its own view alone could not tell which of the two is wrong.
+        var model = new ScriptedModel(Models.Closed, r => TaggingEditor.IsMirrored((ImageContent)r.Messages[0].Content[0])
+            ? [" red cube x28 y20; blue sphere x19 y9; answer: right", " red cube x10 y20; blue sphere x19 y9; answer: left"]
+            : [" red cube x3 y20; blue sphere x12 y9; answer: left"]);
+        var request = Requests.Ask("self-consistency") with
+        {
+            Samples = 4, Views = [ViewKind.Original, ViewKind.Mirror], Stop = Never, Weighting = VoteWeighting.Verifier,
+        };
+
+        var result = await Reasoner.Create(model, new ReasonerOptions { Images = new TaggingEditor() }).ReasonAsync(request);
+
+        result.Votes.Select(v => (v.Answer, v.Count)).ShouldBe([("left", 3), ("right", 1)]);
+        result.Votes[1].Weight.ShouldBeLessThan(0.1);
+    }
+
+    [Fact]
     public async Task Reason_MoreViewsThanChains_AsksTheFirstOnes()
     {
         var result = await Reasoner.Create(new ScriptedModel(Models.Closed, Left)).ReasonAsync(

@@ -4,17 +4,17 @@ public sealed class StrategyRouterTests
 {
     [Theory]
     [InlineData("Is the red cube left or right of the blue sphere?", "exact")]
-    [InlineData("Is the red cube above the blue sphere?", "exact")]
+    [InlineData("Is the red cube above the blue sphere?", "consensus")]
     [InlineData("Which object is leftmost?", "exact")]
     [InlineData("Describe the scene.", "direct")]
     [InlineData("Where is the red cube?", "direct")]
-    [InlineData("Is there a red cube in the image?", "exact")]
-    [InlineData("Is the leftmost object in front of or behind the blue sphere?", "exact")]
-    [InlineData("How many cubes are there?", "exact")]
-    [InlineData("How far apart are the red cube and the blue sphere?", "exact")]
+    [InlineData("Is there a red cube in the image?", "consensus")]
+    [InlineData("Is the leftmost object in front of or behind the blue sphere?", "consensus")]
+    [InlineData("How many cubes are there?", "consensus")]
+    [InlineData("How far apart are the red cube and the blue sphere?", "consensus")]
     [InlineData("From the red robot's viewpoint, is the blue cube on its left or its right?", "exact")]
-    [InlineData("From the red robot's viewpoint, is the blue cube on its left?", "exact")]
-    [InlineData("Is the red cube left or right of the blue sphere? (A) left (B) right", "exact")]
+    [InlineData("From the red robot's viewpoint, is the blue cube on its left?", "consensus")]
+    [InlineData("Is the red cube left or right of the blue sphere? (A) left (B) right", "consensus")]
     public async Task Reason_Auto_RoutesByKindOfQuestion(string question, string strategy)
     {
         var result = await Reasoner.Create(new ScriptedModel(Models.Closed, " left")).ReasonAsync(Requests.Ask("auto", question));
@@ -52,10 +52,10 @@ public sealed class StrategyRouterTests
 
     [Theory]
     [InlineData(ReasoningEffort.Minimal, "direct", "answer", 1)]
-    [InlineData(ReasoningEffort.Low, "exact", "perceive", 1)]
-    [InlineData(ReasoningEffort.Medium, "exact", "perceive", 1)]
-    [InlineData(ReasoningEffort.High, "exact", "perceive", 16)]
-    [InlineData(ReasoningEffort.Max, "exact", "perceive", 16)]
+    [InlineData(ReasoningEffort.Low, "exact", "perceive", 2)]
+    [InlineData(ReasoningEffort.Medium, "consensus", "answer", 8)]
+    [InlineData(ReasoningEffort.High, "consensus", "answer", 16)]
+    [InlineData(ReasoningEffort.Max, "consensus", "answer", 32)]
     public void Plan_AutoAndTheEffort_TakesTheFirstStrategyTheCatalogueHas(ReasoningEffort effort, string strategy, string step, int chains)
     {
         var plan = Reasoner.Create(new ScriptedModel(Models.Closed, " 2")).Plan(Requests.Ask("auto", "How many cubes are there?") with { Effort = effort });
@@ -90,7 +90,7 @@ public sealed class StrategyRouterTests
         var invalid = Should.Throw<InvalidReasoningRequestException>(() => reasoner.Plan(request));
         invalid.Field.ShouldBe("strategy");
         invalid.Message.ShouldContain(message);
-        invalid.Message.ShouldContain("exact or auto");
+        invalid.Message.ShouldContain("exact, consensus or auto");
         reasoner.Plan(request with { Strategy = "auto" }).Strategy.ShouldBe("exact");
     }
 

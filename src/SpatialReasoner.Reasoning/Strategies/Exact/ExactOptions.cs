@@ -7,6 +7,10 @@ public sealed record ExactOptions
     /// <value>Default 1: one greedy chain, read by expectation.</value>
     public int Samples { get; init; } = 1;
 
+    /// <summary>Whether the mirror image is looked at as well, where the host can edit images and the request names no views.</summary>
+    /// <value>Default true: two looks seldom overlook the same object, nor err the same way about its place (README).</value>
+    public bool Mirror { get; init; } = true;
+
     /// <summary>Confidence of the geometric decision below which chains are asked as well, 0 to 1.</summary>
     /// <value>
     /// Default 0.4. On the embedded models a vote of 8 chains gained nothing at any threshold (hard, 100 items per kind, seeds from 2^41 + 100000:

@@ -7,6 +7,7 @@ using SpatialReasoner.Reasoning.Perceiving;
 using SpatialReasoner.Reasoning.Planning;
 using SpatialReasoner.Reasoning.Prompts;
 using SpatialReasoner.Reasoning.Strategies.ChainOfThought;
+using SpatialReasoner.Reasoning.Strategies.Exact;
 using SpatialReasoner.Scenes.Chains;
 using SpatialReasoner.Scenes.Questions;
 
@@ -35,11 +36,11 @@ public sealed class PerspectiveStrategy : IReasoningStrategy
     private readonly Prompt numeric;
     private readonly Prompt visual;
     private readonly ScenePerceiver perceiver;
-    private readonly IReasoningStrategy exact;
+    private readonly ExactStrategy exact;
     private readonly ChainOfThoughtStrategy chains;
 
     /// <param name="exact">Decides by geometry: the mode of that name, and questions without a viewer.</param>
-    public PerspectiveStrategy(PromptLibrary library, IReasoningStrategy exact)
+    public PerspectiveStrategy(PromptLibrary library, ExactStrategy exact)
     {
         ArgumentNullException.ThrowIfNull(library);
         ArgumentNullException.ThrowIfNull(exact);
@@ -64,9 +65,10 @@ public sealed class PerspectiveStrategy : IReasoningStrategy
         ArgumentNullException.ThrowIfNull(task);
         if (task.Question.Asked is not { } asked || !ViewpointQuestion.Is(asked) || Mode(task) == PerspectiveMode.Exact)
             return exact.Plan(task) with { Strategy = Id };
+        var scope = exact.Scope(asked, task, canMirror: true);
         return new ReasoningPlan(Id,
         [
-            new PlanStep("perceive", "See where the objects are and where the viewer faces.", perceiver.FirstLook(Scope(asked, task)).Name, Scope(asked, task).Samples),
+            new PlanStep("perceive", "See where the objects are and where the viewer faces.", perceiver.FirstLook(scope).Name, scope.Looks),
             new PlanStep("imagine", "Turn the scene until the viewer stands at the origin and looks ahead; the question then needs no viewpoint.", null, 0),
             Mode(task) == PerspectiveMode.Numeric
                 ? new PlanStep("numeric", "Ask from the coordinates on which side of the viewer each object lies.", numeric.Reference.Name, 1)
@@ -86,7 +88,7 @@ public sealed class PerspectiveStrategy : IReasoningStrategy
         if (Mode(task) == PerspectiveMode.Exact)
             return await exact.ExecuteAsync(task, run, cancellationToken);
         // (1)
-        if (await perceiver.PerceiveAsync(Scope(asked, task), task, run, cancellationToken) is not { } scene
+        if (await perceiver.PerceiveAsync(exact.Scope(asked, task, canMirror: run.Images is not null), task, run, cancellationToken) is not { } scene
             || GeometricDecision.Decide(asked, scene, task.Request.Seed) is not { } decision)
             return await UnseenAsync(task, run, cancellationToken);
         if (decision.Answer.Type == AnswerType.Absent)
@@ -104,12 +106,6 @@ public sealed class PerspectiveStrategy : IReasoningStrategy
     }
 
     private static PerspectiveMode Mode(ReasoningTask task) => task.Request.Perspective ?? DefaultMode;
-
-    private static PerceptionScope Scope(SpatialQuestion asked, ReasoningTask task) => PerceptionScope.For(asked) with
-    {
-        Samples = task.Request.Samples ?? 1,
-        Mirror = task.Request.Views?.Contains(ViewKind.Mirror) ?? false,
-    };
 
     private static IReadOnlyList<string> Sources(ReasoningRun run) =>
         run.MemoryHits > 0 ? [AnswerSource.Model, AnswerSource.Geometry, AnswerSource.Memory] : [AnswerSource.Model, AnswerSource.Geometry];

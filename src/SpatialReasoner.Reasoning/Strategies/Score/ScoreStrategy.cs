@@ -90,6 +90,9 @@ public sealed class ScoreStrategy : IReasoningStrategy
             answers[0].Best.Chain.Answer, answers[0].Probability, [.. answers.Select(a => new Vote(a.Best.Chain.Answer!.Text, a.Count, a.Probability))], answers[0].Best, null);
     }
 
+    /// <summary>Whether a question's possible answers can be listed, and so scored.</summary>
+    internal static bool ListsAnswers(ReasoningTask task) => Candidates(task).Count > 0;
+
     /// <summary>Continuations of the assistant's turn that say something about what the caller asked.</summary>
     private static List<string> Candidates(ReasoningTask task) =>
         [.. AnswerCandidates.For(task).Select(text => $" {text}").Where(text => Asked(task).Read(Prefix(task) + text) is not null)];

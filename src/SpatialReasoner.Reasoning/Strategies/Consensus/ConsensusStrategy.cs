@@ -1,0 +1,109 @@
+using SpatialReasoner.Reasoning.Deciding;
+using SpatialReasoner.Reasoning.Execution;
+using SpatialReasoner.Reasoning.Strategies.BestOfN;
+using SpatialReasoner.Reasoning.Strategies.Exact;
+using SpatialReasoner.Reasoning.Strategies.Score;
+using SpatialReasoner.Reasoning.Voting;
+using SpatialReasoner.Scenes;
+using SpatialReasoner.Scenes.Questions;
+
+namespace SpatialReasoner.Reasoning.Strategies.Consensus;
+
+/// <summary>
+/// Three ways to the answer that fail differently, pooled: (1) geometry over what the model perceives apart from the question; (2) how likely the model
+/// finds each possible answer; (3) where these two leave it open, chains checked by geometry.
+/// </summary>
+public sealed class ConsensusStrategy : IReasoningStrategy
+{
+    public const string Id = "consensus";
+
+    private readonly ExactStrategy geometry;
+    private readonly ScoreStrategy likelihood;
+    private readonly BestOfNStrategy chains;
+    private readonly ConsensusOptions options;
+
+    public ConsensusStrategy(ExactStrategy geometry, ScoreStrategy likelihood, BestOfNStrategy chains, ConsensusOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+        ArgumentNullException.ThrowIfNull(likelihood);
+        ArgumentNullException.ThrowIfNull(chains);
+        ArgumentNullException.ThrowIfNull(options);
+        (this.geometry, this.likelihood, this.chains, this.options) = (geometry, likelihood, chains, options);
+        Description = new StrategyDescription(
+            Id, "Geometry over what the model perceives, the likelihood of every answer, and verified chains where these leave it open: three opinions, pooled by how far each is to be believed.",
+            [
+                new StrategyOption(
+                    StrategyOptions.Samples, Numbers.Text(BestOfNStrategy.DefaultSamples), $"{StrategyOptions.MinSamples} to {StrategyOptions.MaxSamples}",
+                    "Chains sampled where geometry and likelihood leave it open."),
+                .. chains.Description.Options.Where(o => o.Name != StrategyOptions.Samples),
+                geometry.Description.Options.Single(o => o.Name == StrategyOptions.Views),
+            ]);
+    }
+
+    public StrategyDescription Description { get; }
+
+    public ReasoningPlan Plan(ReasoningTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        if (task.Question.Asked is null)
+            return chains.Plan(task) with { Strategy = Id };
+        var look = geometry.Plan(OneLook(task)).Steps.TakeWhile(step => step.Name != "decide");
+        return new ReasoningPlan(Id,
+        [
+            .. look,
+            new PlanStep("decide", "Answer by geometry over what was perceived.", null, 0),
+            .. task.Question.GeometryOnly ? [] : Others(task),
+        ]);
+    }
+
+    public async Task<Conclusion> ExecuteAsync(ReasoningTask task, ReasoningRun run, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(run);
+        if (task.Question.Asked is not { } asked)
+            return await chains.ExecuteAsync(task, run, cancellationToken);
+        if (task.Question.GeometryOnly)
+            return await geometry.ExecuteAsync(OneLook(task), run, cancellationToken);
+        var opinions = new List<Opinion>();
+        // (1)
+        var (scene, decision) = await geometry.DecideAsync(asked, OneLook(task), run, cancellationToken);
+        if (decision is not null)
+            opinions.Add(Opinion.OfDraws(decision));
+        Conclusion? argued = null;
+        try
+        {
+            // (2) Likelihoods say little of a length: those that can be told apart are too many to score.
+            if (ScoreStrategy.ListsAnswers(task))
+                opinions.Add(await AskAsync(likelihood, Trust.InLikelihood));
+            // (3)
+            if (OpinionPool.Pool(opinions) is not { } soFar || soFar.Agreement < options.ChainsBelow)
+                opinions.Add(await AskAsync(chains, Trust.InChains));
+        }
+        catch (BudgetSpentException) when (opinions.Count > 0)
+        {
+            run.WarnOfBestSoFar();
+        }
+        return OpinionPool.Pool(opinions) is { } pooled
+            ? ExactStrategy.Conclude(pooled, scene, run) with { Verdicts = argued?.Verdicts ?? new Dictionary<int, Verdict>() }
+            : argued ?? new Conclusion(null, 0, [], run.Chains.LastOrDefault(), scene);
+
+        async Task<Opinion> AskAsync(IReasoningStrategy strategy, Trust trust)
+        {
+            var before = run.Chains.Count;
+            argued = await strategy.ExecuteAsync(task, run, cancellationToken);
+            return Opinion.Of(argued, run.Chains.Skip(before), trust);
+        }
+    }
+
+    private IEnumerable<PlanStep> Others(ReasoningTask task)
+    {
+        if (ScoreStrategy.ListsAnswers(task))
+            yield return likelihood.Plan(task).Steps[0];
+        foreach (var step in chains.Plan(task).Steps.Take(2))
+            yield return step with { Description = $"Only if that leaves it open: {step.Description}" };
+        yield return new PlanStep("pool", "Pool the opinions by how far each is to be believed.", null, 0);
+    }
+
+    /// <summary>The request's number of samples is of chains that argue; sampled looks are no better than the greedy one.</summary>
+    private static ReasoningTask OneLook(ReasoningTask task) => task with { Request = task.Request with { Samples = null } };
+}

@@ -1,0 +1,106 @@
+using SpatialReasoner.Reasoning.Tests.Views;
+using SpatialReasoner.Scenes.Questions;
+
+namespace SpatialReasoner.Reasoning.Tests.Strategies;
+
+public sealed class ConsensusStrategyTests
+{
+    private const string Describe = "Describe the scene. List the objects involved.";
+    private const string Clear = " red cube x3 y20 X-2 Z6 D10 ; blue sphere x12 y9 X1 Z9 D12 ;";
+    private const string Close = " red cube x8 y20 X-2 Z6 D10 ; blue sphere x8 y9 X1 Z9 D12 ;";
+
+    [Fact]
+    public async Task Reason_GeometryAndLikelihoodAgree_NoChainArgues()
+    {
+        var model = Saying(Clear, likely: "left");
+
+        var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("consensus"));
+
+        result.Answer.ShouldBe(SpatialAnswer.Choice("left"));
+        result.Confidence.ShouldBeGreaterThan(0.9);
+        result.Chains.Select(c => c.Step).Distinct().ShouldBe(["perceive", "score"]);
+        result.Sources.ShouldBe([AnswerSource.Model, AnswerSource.Geometry]);
+        result.Scene!.Objects.Count.ShouldBe(2);
+        result.Plan.Steps.Select(s => s.Name).ShouldBe(["perceive", "decide", "score", "answer", "verify", "pool"]);
+    }
+
+    [Fact]
+    public async Task Reason_GeometryWideOpen_LikelihoodDecides()
+    {
+        var result = await Reasoner.Create(Saying(Close, likely: "right")).ReasonAsync(Requests.Ask("consensus"));
+
+        result.Answer.ShouldBe(SpatialAnswer.Choice("right"));
+        result.Votes[0].Answer.ShouldBe("right");
+    }
+
+    [Fact]
+    public async Task Reason_GeometryAndLikelihoodLeaveItOpen_ChainsArgueAndAreVerified()
+    {
+        var model = Saying(Close, likely: null, chain: " red cube x3 y20 X-2 Z6 D10 ; blue sphere x12 y9 X1 Z9 D12 ; answer: left");
+
+        var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("consensus") with { Samples = 4 });
+
+        result.Answer.ShouldBe(SpatialAnswer.Choice("left"));
+        result.Chains.Count(c => c.Step == "answer").ShouldBe(4);
+        result.Chains.Where(c => c.Step == "answer").ShouldAllBe(c => c.Verdict == Verdict.Entailed);
+        result.Usage.Tokens.CompletionTokens.ShouldBe(result.Chains.Sum(c => c.Tokens));
+    }
+
+    [Fact]
+    public async Task Reason_Distance_IsNotScored()
+    {
+        var result = await Reasoner.Create(Saying(Clear, likely: "left")).ReasonAsync(Requests.Ask("consensus", "How far apart are the red cube and the blue sphere?"));
+
+        result.Chains.ShouldNotContain(c => c.Step == "score");
+        result.Answer.Type.ShouldBe(AnswerType.Distance);
+        result.Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Reason_BudgetForTheLookAlone_GeometryIsTheBestAnswerSoFar()
+    {
+        var look = Clear.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
+
+        var result = await Reasoner.Create(Saying(Clear, likely: "right")).ReasonAsync(Requests.Ask("consensus") with { TokenBudget = look });
+
+        result.Answer.ShouldBe(SpatialAnswer.Choice("left"));
+        result.Warnings.ShouldContain(w => w.Contains("best answer so far", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Reason_QuestionTheModelWasNeverTaught_IsLeftToGeometry()
+    {
+        var model = Saying(" red robot x3 y20 X0 Z6 D10 yaw90 ; blue cube x12 y9 X3 Z6 D12 ;", likely: "left");
+
+        var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("consensus", "At what clock position is the blue cube from the red robot's viewpoint?"));
+
+        result.Answer.Text.ShouldBe("3 o'clock");
+        model.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Reason_FreeQuestion_GoesToTheChains()
+    {
+        var result = await Reasoner.Create(new ScriptedModel(Models.Open, "It fits. <answer>yes</answer>")).ReasonAsync(Requests.Ask("consensus", "Would the sofa fit through the door?"));
+
+        result.Answer.Text.ShouldBe("yes");
+        result.Plan.Strategy.ShouldBe("consensus");
+    }
+
+    [Fact]
+    public async Task Reason_HostWithAnImageEditor_LooksThroughTheMirrorAsWell()
+    {
+        var reasoner = Reasoner.Create(Saying(Clear, likely: "left"), new ReasonerOptions { Images = new TaggingEditor() });
+
+        (await reasoner.ReasonAsync(Requests.Ask("consensus"))).Chains.Where(c => c.Step == "perceive").Select(c => c.View).ShouldBe([ViewKind.Original, ViewKind.Mirror]);
+        (await reasoner.ReasonAsync(Requests.Ask("consensus") with { Views = [ViewKind.Original], UseMemory = false })).Chains.Count(c => c.Step == "perceive").ShouldBe(1);
+    }
+
+    /// <param name="likely">The answer it finds likely; null finds all equally likely.</param>
+    private static ScriptedModel Saying(string scene, string? likely, string chain = " answer: left") =>
+        new(Models.Closed, r => r.UserText() == Describe ? [scene] : [chain])
+        {
+            Likelihood = word => likely is null ? -1 : word.Trim() == likely ? -0.01f : -6,
+            Alternatives = word => [(word, 1)],
+        };
+}
