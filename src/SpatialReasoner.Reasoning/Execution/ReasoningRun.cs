@@ -107,13 +107,14 @@ public sealed class ReasoningRun : IDisposable
     /// chain 0 of every step, then chain 1 of every step, and so on.
     /// </summary>
     /// <param name="decided">As <see cref="SampleStep.Decided"/>, over the chains of all steps in that order; the steps' own are not asked.</param>
-    /// <param name="atOnce">
-    /// Chains that run at the same time; null runs all. Chains that start together end together, so only what has not started yet can be saved by
-    /// deciding early.
+    /// <param name="next">
+    /// How many chains to run at the same time after those there are, at least one; null runs all. Chains that start together end together, so only what
+    /// has not started yet can be saved by deciding early.
     /// </param>
     /// <exception cref="BudgetSpentException">Nothing could be sampled any more.</exception>
     public async Task<IReadOnlyList<SampledChain>> SampleAsync(
-        IReadOnlyList<SampleStep> steps, Func<IReadOnlyList<SampledChain>, bool> decided, CancellationToken cancellationToken, int? atOnce = null)
+        IReadOnlyList<SampleStep> steps, Func<IReadOnlyList<SampledChain>, bool> decided, CancellationToken cancellationToken,
+        Func<IReadOnlyList<SampledChain>, int>? next = null)
     {
         ArgumentNullException.ThrowIfNull(steps);
         ArgumentNullException.ThrowIfNull(decided);
@@ -126,7 +127,7 @@ public sealed class ReasoningRun : IDisposable
         var isDecided = false;
         while (sampled.Count < slots.Count && !isDecided && Affordable(slots[sampled.Count].Step, slots.Count - sampled.Count) is > 0 and var count)
         {
-            var wave = new Wave(slots.GetRange(sampled.Count, Math.Min(count, atOnce ?? count)), chains.Count, sampled, decided);
+            var wave = new Wave(slots.GetRange(sampled.Count, Math.Min(count, next?.Invoke(sampled) ?? count)), chains.Count, sampled, decided);
             await RunAsync(wave, cancellationToken);
             isDecided = wave.Decided;
         }

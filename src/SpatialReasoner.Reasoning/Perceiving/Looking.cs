@@ -11,16 +11,24 @@ internal sealed class Looking(ReasoningTask task, ReasoningRun run)
     private const int Alternatives = 20;
 
     /// <summary>The greedy look: the same for every seed, so it may come from memory and goes there.</summary>
-    public async Task<Look> GreedyAsync(Glance glance, CancellationToken cancellationToken)
+    public async Task<Look> GreedyAsync(Glance glance, CancellationToken cancellationToken) => (await GreedyAsync([glance], cancellationToken))[0];
+
+    /// <summary>As above, several at the same time. Fewer where the budget ends.</summary>
+    public async Task<IReadOnlyList<Look>> GreedyAsync(IReadOnlyList<Glance> glances, CancellationToken cancellationToken)
     {
-        var key = Key(glance);
-        if (key is not null && run.Recall(key, glance.Prompt.Reference) is { } remembered)
-            return remembered;
-        var step = Step(glance);
-        var look = (await SampleAsync(glance, step with { Settings = step.Settings with { Temperature = 0 } }, cancellationToken))[0];
-        if (key is not null && look.IsComplete)
-            run.Remember(key, look);
-        return look;
+        var looks = glances.Select(glance => Key(glance) is { } key ? run.Recall(key, glance.Prompt.Reference) : null).ToArray();
+        var open = Enumerable.Range(0, glances.Count).Where(i => looks[i] is null).ToList();
+        if (open.Count > 0)
+        {
+            var chains = await run.SampleAsync([.. open.Select(i => Greedy(Step(glances[i])))], _ => false, cancellationToken);
+            foreach (var (chain, i) in chains.Zip(open))
+            {
+                looks[i] = Read(glances[i], chain);
+                if (looks[i]!.IsComplete && Key(glances[i]) is { } key)
+                    run.Remember(key, looks[i]!);
+            }
+        }
+        return [.. looks.OfType<Look>()];
     }
 
     /// <summary>Looks sampled at the prompt's temperature, or the request's.</summary>
@@ -30,8 +38,12 @@ internal sealed class Looking(ReasoningTask task, ReasoningRun run)
     private async Task<IReadOnlyList<Look>> SampleAsync(Glance glance, SampleStep step, CancellationToken cancellationToken)
     {
         var chains = await run.SampleAsync(step, cancellationToken);
-        return [.. chains.Select(c => glance.Mirrored ? Look.Of(c.Completed).Mirrored() : Look.Of(c.Completed))];
+        return [.. chains.Select(c => Read(glance, c))];
     }
+
+    private static Look Read(Glance glance, SampledChain chain) => glance.Mirrored ? Look.Of(chain.Completed).Mirrored() : Look.Of(chain.Completed);
+
+    private static SampleStep Greedy(SampleStep step) => step with { Settings = step.Settings with { Temperature = 0 } };
 
     private SampleStep Step(Glance glance) => new(glance.Step, glance.Prompt)
     {

@@ -64,14 +64,12 @@ public sealed class ScenePerceiver
         var looking = new Looking(task, run);
         var firstChain = run.Chains.Count;
         // (1)
+        var glances = Glances(scope, run).ToList();
         var looks = new List<Look>();
-        foreach (var glance in Glances(scope, run))
-        {
-            if (scope.Samples > 1)
-                looks.AddRange(await looking.SampledAsync(glance, scope.Samples, firstChain: 0, cancellationToken));
-            else
-                looks.Add(await looking.GreedyAsync(glance, cancellationToken));
-        }
+        if (scope.Samples == 1)
+            looks.AddRange(await looking.GreedyAsync(glances, cancellationToken));
+        foreach (var glance in scope.Samples > 1 ? glances : [])
+            looks.AddRange(await looking.SampledAsync(glance, scope.Samples, firstChain: 0, cancellationToken));
         // (2)
         if (scope.Samples <= 1 && looks.Exists(l => l.Objects.Count > 0) && !looks.Exists(l => l.IsExpectation) && task.Request.Temperature != 0)
             looks.AddRange(await looking.SampledAsync(FirstGlance(scope), ExtraSamples, firstChain: 1, cancellationToken));

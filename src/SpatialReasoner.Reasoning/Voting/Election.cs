@@ -35,12 +35,18 @@ public static class Election
         };
     }
 
-    /// <summary>Votes, not weights, of the leading answer and of the best of the others.</summary>
+    /// <summary>
+    /// Votes, not weights, that agree with the answer that wins, and with the best of the others. Lengths and angles that agree count together: hardly two
+    /// chains measure the very same.
+    /// </summary>
     public static (int Leader, int RunnerUp) Leaders(IReadOnlyCollection<Ballot> ballots)
     {
         ArgumentNullException.ThrowIfNull(ballots);
-        var groups = Tally(ballots);
-        return (groups.Count > 0 ? groups[0].Count : 0, groups.Count > 1 ? groups.Skip(1).Max(g => g.Count) : 0);
+        if (Count(ballots).Answer is not { } winner)
+            return (0, 0);
+        var cast = ballots.Select(b => b.Answer).OfType<SpatialAnswer>().ToList();
+        var others = cast.Where(answer => !Agree(answer, winner)).ToList();
+        return (cast.Count - others.Count, others.Count == 0 ? 0 : others.Max(answer => others.Count(other => Agree(other, answer))));
     }
 
     /// <summary>Whether two answers say the same: equal words, lengths within a tenth or 0.25 m, angles within 15 degrees.</summary>

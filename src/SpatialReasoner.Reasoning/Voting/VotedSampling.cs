@@ -10,7 +10,7 @@ namespace SpatialReasoner.Reasoning.Voting;
 public sealed record VotedSampling(int Samples, IReadOnlyList<QuestionView> Views, StopRule Stop, VoteWeighting Weighting, VotingOptions Options)
 {
     /// <summary>
-    /// Samples all chains in one go, spread round-robin over the views, and votes: every chain's answer and scene is mapped back through its view first.
+    /// Samples chains, spread round-robin over the views, in waves that can just decide, and votes: every chain's answer and scene is mapped back through its view first.
     /// Stopping depends on chains in order of id, never on who finishes first.
     /// </summary>
     /// <param name="step">What every view is asked with; its view, chains and place in the row of random numbers are filled in.</param>
@@ -22,7 +22,7 @@ public sealed record VotedSampling(int Samples, IReadOnlyList<QuestionView> View
         if (Weighting == VoteWeighting.Verifier && Options.Verifier is null)
             run.Warn("weighting 'verifier' needs a verifier, which this host lacks; every chain has one vote.");
 
-        var sampled = await run.SampleAsync(Steps(step), Decided, cancellationToken, AtOnce());
+        var sampled = await run.SampleAsync(Steps(step), Decided, cancellationToken, Next);
         var counted = sampled.Where(c => c.Chain.Counted).ToList();
         var outcome = Election.Count(Ballots(task, counted));
         WarnOfDisagreement(task, run, counted);
@@ -38,6 +38,8 @@ public sealed record VotedSampling(int Samples, IReadOnlyList<QuestionView> View
             run.Emit(new VoteCounted(Election.Count(ballots).Votes, decided));
             return decided;
         }
+
+        int Next(IReadOnlyList<SampledChain> chains) => FewestToDecide(Ballots(task, chains));
     }
 
     /// <summary>A step per view; the first views get one chain more where the chains do not divide evenly.</summary>
@@ -52,13 +54,21 @@ public sealed record VotedSampling(int Samples, IReadOnlyList<QuestionView> View
         }),
     ];
 
-    /// <summary>The fewest chains that can decide, if they are of one mind; null where nothing but the last chain decides.</summary>
-    private int? AtOnce() => Stop.Kind switch
+    /// <summary>The fewest more chains that can end the sampling, if they are of one mind with those there are; all where nothing but the last one does.</summary>
+    private int FewestToDecide(IReadOnlyList<Ballot> ballots)
     {
-        StopRuleKind.Beta => Enumerable.Range(1, Samples).FirstOrDefault(n => BetaStop.Decides(n, 0, Stop.Threshold), Samples),
-        StopRuleKind.Esc => Stop.Window,
-        _ => null,
-    };
+        var left = Samples - ballots.Count;
+        switch (Stop.Kind)
+        {
+            case StopRuleKind.Beta:
+                var (leader, runnerUp) = Election.Leaders(ballots);
+                return Enumerable.Range(1, left).FirstOrDefault(more => BetaStop.Decides(leader + more, runnerUp, Stop.Threshold), left);
+            case StopRuleKind.Esc:
+                return Math.Clamp(Enumerable.Range(1, Stop.Window).First(more => more == Stop.Window || EscStop.Decides(ballots, Stop.Window - more)), 1, left);
+            default:
+                return left;
+        }
+    }
 
     private bool StopsAt(IReadOnlyList<Ballot> ballots)
     {

@@ -70,12 +70,12 @@ public sealed class ConfidenceCalibrationTests
     public async Task Reason_MeasuredStrategyAndKind_GivesTheMeasuredProbability()
     {
         var direct = await Ask(Requests.Ask("direct"), " left");
-        var vote = await Ask(Requests.Ask("self-consistency"), Left, Left, Left, Right);
+        var vote = await Ask(Requests.Ask("self-consistency"), Left, Right, Left, Left, Left, Left);
 
         (direct.Calibrated, direct.Confidence).ShouldBe((true, 0.7));
         direct.RawConfidence.ShouldBe(Math.Exp(ScriptedModel.Logprob), 1e-6);
-        // Six to one, which is when the vote is decided.
-        (vote.Calibrated, vote.Confidence, vote.RawConfidence).ShouldBe((true, 0.25, 6 / 7.0));
+        // Five to one, which is when the vote is decided.
+        (vote.Calibrated, vote.Confidence, vote.RawConfidence).ShouldBe((true, 0.25, 5 / 6.0));
         direct.Abstained.ShouldBeFalse();
     }
 
@@ -114,7 +114,7 @@ public sealed class ConfidenceCalibrationTests
         result.RawConfidence.ShouldBe(1);
         result.Abstained.ShouldBe(abstained);
         result.Answer.Text.ShouldBe("left");
-        result.Votes.ShouldBe([new Vote("left", 4, 1)]);
+        result.Votes.ShouldBe([new Vote("left", 3, 1)]);
         result.Warnings.ShouldBe(abstained ? ["The confidence (0.75) is below abstain_below (0.76); the answer is only the best guess."] : []);
     }
 

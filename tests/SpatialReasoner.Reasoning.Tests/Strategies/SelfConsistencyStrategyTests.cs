@@ -47,20 +47,20 @@ public sealed class SelfConsistencyStrategyTests
         var documented = reasoner.Strategies.Single(s => s.Id == "self-consistency").Options.ToDictionary(o => o.Name, o => o.Default);
         documented["samples"].ShouldBe("8");
         documented["temperature"].ShouldBe("0.8");
-        documented["stop"].ShouldBe("""{"rule":"beta","threshold":0.95}""");
+        documented["stop"].ShouldBe("""{"rule":"beta","threshold":0.9}""");
         model.Requests.Sum(r => r.Sampling.Chains).ShouldBe(8);
         model.Requests[0].Sampling.Temperature.ShouldBe(0.8f);
     }
 
     [Fact]
-    public async Task Reason_FourChainsOfOneMind_StartNoOther()
+    public async Task Reason_ThreeChainsOfOneMind_StartNoOther()
     {
-        var model = new ScriptedModel(Models.Closed, Left, Left, Left, Left, LongLeft, LongLeft, LongLeft, LongLeft);
+        var model = new ScriptedModel(Models.Closed, Left, Left, Left, LongLeft, LongLeft, LongLeft, LongLeft, LongLeft);
 
         var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("self-consistency"));
 
-        result.Chains.Select(c => c.Counted).ShouldBe([true, true, true, true]);
-        result.Votes.ShouldBe([new Vote("left", 4, 1)]);
+        result.Chains.Select(c => c.Counted).ShouldBe([true, true, true]);
+        result.Votes.ShouldBe([new Vote("left", 3, 1)]);
         result.Confidence.ShouldBe(1);
         result.Usage.DiscardedTokens.ShouldBe(0);
         result.Usage.Tokens.CompletionTokens.ShouldBe(result.Chains.Sum(c => c.Tokens));
@@ -69,32 +69,33 @@ public sealed class SelfConsistencyStrategyTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Reason_EarlyStop_DependsOnChainsNotOnWhoFinishesFirst(bool lastFirst)
+    public async Task Reason_OneChainDissents_JustEnoughMoreAreAsked(bool lastFirst)
     {
-        // Chain 7 finishes long before chain 6 and disagrees with it; the decision is chain 0..6's all the same, six to one.
-        var model = new ScriptedModel(Models.Closed, LongLeft, LongLeft, Right, LongLeft, LongLeft, LongLeft, LongLeft, Right) { LastChainFirst = lastFirst };
+        // Two to one leaves it open; five to one decides, so three more are asked.
+        var model = new ScriptedModel(Models.Closed, LongLeft, LongLeft, Right, LongLeft, LongLeft, Left, LongLeft, Right) { LastChainFirst = lastFirst };
 
         var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("self-consistency") with { Samples = 12 });
 
         result.Answer.Text.ShouldBe("left");
-        result.Votes.Select(v => (v.Answer, v.Count)).ShouldBe([("left", 6), ("right", 1)]);
-        result.Chains.Select(c => c.Counted).ShouldBe([true, true, true, true, true, true, true, false]);
-        result.Usage.DiscardedTokens.ShouldBe(result.Chains[7].Tokens);
-        (result.Usage.ReasoningTokens + result.Usage.DiscardedTokens + 1).ShouldBe(result.Usage.Tokens.CompletionTokens);
+        result.Votes.Select(v => (v.Answer, v.Count)).ShouldBe([("left", 5), ("right", 1)]);
+        model.Requests.Select(r => (r.Sampling.FirstChain, r.Sampling.Chains)).ShouldBe([(0, 3), (3, 3)]);
+        result.Chains.ShouldAllBe(c => c.Counted);
+        result.Usage.DiscardedTokens.ShouldBe(0);
+        (result.Usage.ReasoningTokens + 1).ShouldBe(result.Usage.Tokens.CompletionTokens);
     }
 
-    [Fact]
-    public async Task Reason_Wave_CancelsTheChainsAfterTheDecision()
+    [Theory]
+    [InlineData(0, "3")]
+    [InlineData(1, "3 3")]
+    [InlineData(2, "3 3 2")]
+    public async Task Reason_Dissenters_AreOutvotedInWavesThatCanJustDecide(int dissenters, string waves)
     {
-        // Decided by chain 6 while chain 7 still speaks.
-        var model = new ScriptedModel(Models.Closed, Left, Left, Right, Left, Left, Left, Left, LongLeft);
+        var model = new ScriptedModel(Models.Closed, r => [.. Enumerable.Range(0, 16).Select(i => i < dissenters ? Right : Left)]);
 
-        var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("self-consistency") with { Samples = 12 });
+        var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("self-consistency") with { Samples = 16 });
 
-        result.Chains.Count.ShouldBe(8);
-        result.Chains[7].FinishReason.ShouldBe(FinishReason.Cancelled);
-        result.Chains[7].Answer.ShouldBeNull();
-        result.Usage.DiscardedTokens.ShouldBe(result.Chains[7].Tokens);
+        string.Join(' ', model.Requests.Select(r => r.Sampling.Chains)).ShouldBe(waves);
+        result.Answer.Text.ShouldBe("left");
     }
 
     [Fact]
@@ -214,8 +215,8 @@ public sealed class SelfConsistencyStrategyTests
 
         result.Warnings.ShouldBeEmpty();
         // The early stop counts over all views.
-        result.Votes.ShouldBe([new Vote("left", 4, 1)]);
-        result.Chains.Where(c => c.Counted).Select(c => c.View).ShouldBe([ViewKind.Original, ViewKind.Inverse, ViewKind.Original, ViewKind.Inverse]);
+        result.Votes.ShouldBe([new Vote("left", 3, 1)]);
+        result.Chains.Select(c => c.View).ShouldBe([ViewKind.Original, ViewKind.Inverse, ViewKind.Original]);
     }
 
     [Fact]
@@ -278,7 +279,9 @@ public sealed class SelfConsistencyStrategyTests
 
         var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("self-consistency") with { Stop = new StopRule(StopRuleKind.Esc, Window: 3) });
 
-        result.Chains.Select(c => c.Counted).ShouldBe([true, true, true, true, true, false]); // the last two were never started
+        // One left of three at the end: two more can fill a window.
+        model.Requests.Select(r => r.Sampling.Chains).ShouldBe([3, 2]);
+        result.Chains.ShouldAllBe(c => c.Counted);
         result.Votes.ShouldBe([new Vote("left", 4, 0.8), new Vote("right", 1, 0.2)]);
     }
 

@@ -121,6 +121,10 @@ public sealed class ElectionTests
     public void Leaders_HeavyMinority_AreCountedInVotes() =>
         Election.Leaders([Vote(0, "left"), Vote(1, "left"), Vote(2, "right") with { Weight = 9 }]).ShouldBe((1, 2));
 
+    [Fact]
+    public void Leaders_LengthsThatAgree_CountTogether() =>
+        Election.Leaders([Length(0, 2), Length(1, 2.25), Length(2, 2.25), Length(3, 5), Length(4, 5.25), new Ballot(5, SpatialAnswer.Absent, -1)]).ShouldBe((3, 2));
+
     private static Ballot Vote(int chain, string word, double logprob = -1) => new(chain, SpatialAnswer.Choice(word), logprob);
 
     private static Ballot Length(int chain, double metres) => new(chain, SpatialAnswer.Distance(metres), -1);

@@ -84,7 +84,11 @@ public sealed class ConsensusStrategy : IReasoningStrategy
             run.WarnOfBestSoFar();
         }
         return OpinionPool.Pool(opinions) is { } pooled
-            ? ExactStrategy.Conclude(pooled, scene, run) with { Verdicts = argued?.Verdicts ?? new Dictionary<int, Verdict>() }
+            ? ExactStrategy.Conclude(pooled, scene, run) with
+            {
+                Sources = decision is null ? [AnswerSource.Model] : ExactStrategy.Sources(run),
+                Verdicts = argued?.Verdicts ?? new Dictionary<int, Verdict>(),
+            }
             : argued ?? new Conclusion(null, 0, [], run.Chains.LastOrDefault(), scene);
 
         async Task<Opinion> AskAsync(IReasoningStrategy strategy, Trust trust)

@@ -93,10 +93,11 @@ public sealed class ExactStrategy : IReasoningStrategy
     }
 
     internal static Conclusion Conclude(Outcome outcome, PerceivedScene? scene, ReasoningRun run) =>
-        new(outcome.Answer, outcome.Agreement, outcome.Votes, Leading: null, scene)
-        {
-            Sources = run.MemoryHits > 0 ? [AnswerSource.Model, AnswerSource.Geometry, AnswerSource.Memory] : [AnswerSource.Model, AnswerSource.Geometry],
-        };
+        new(outcome.Answer, outcome.Agreement, outcome.Votes, Leading: null, scene) { Sources = Sources(run) };
+
+    /// <summary>What an answer rests on that geometry had a part in.</summary>
+    internal static IReadOnlyList<string> Sources(ReasoningRun run) =>
+        run.MemoryHits > 0 ? [AnswerSource.Model, AnswerSource.Geometry, AnswerSource.Memory] : [AnswerSource.Model, AnswerSource.Geometry];
 
     /// <summary>What is looked at for a question, and how often.</summary>
     /// <param name="canMirror">Whether the mirror image can be had; a request that names it is warned where it cannot.</param>

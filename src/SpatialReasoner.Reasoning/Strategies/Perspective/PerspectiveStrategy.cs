@@ -92,7 +92,7 @@ public sealed class PerspectiveStrategy : IReasoningStrategy
             || GeometricDecision.Decide(asked, scene, task.Request.Seed) is not { } decision)
             return await UnseenAsync(task, run, cancellationToken);
         if (decision.Answer.Type == AnswerType.Absent)
-            return new Conclusion(decision.Answer, decision.Confidence, decision.Votes, run.Chains.LastOrDefault(), scene) { Sources = Sources(run) };
+            return new Conclusion(decision.Answer, decision.Confidence, decision.Votes, run.Chains.LastOrDefault(), scene) { Sources = ExactStrategy.Sources(run) };
         // (2), (3)
         return ViewpointQuestion.Over(scene, asked) is { } question
             ? await LookAsync(task, run, scene, question, cancellationToken)
@@ -106,9 +106,6 @@ public sealed class PerspectiveStrategy : IReasoningStrategy
     }
 
     private static PerspectiveMode Mode(ReasoningTask task) => task.Request.Perspective ?? DefaultMode;
-
-    private static IReadOnlyList<string> Sources(ReasoningRun run) =>
-        run.MemoryHits > 0 ? [AnswerSource.Model, AnswerSource.Geometry, AnswerSource.Memory] : [AnswerSource.Model, AnswerSource.Geometry];
 
     /// <summary>The model looks, at coordinates or pictures, on which side each object lies.</summary>
     private async Task<Conclusion> LookAsync(
@@ -124,7 +121,7 @@ public sealed class PerspectiveStrategy : IReasoningStrategy
         var answer = question.AsAsked(plain) is { } asAsked ? task.Question.Answer(asAsked) : null;
         return new Conclusion(answer, answer is null ? 0 : Certainty(task, scene, question, plain, looks), answer is null ? [] : [new Vote(answer.Text, 1, 1)], looks.FirstOrDefault(), scene)
         {
-            Sources = Sources(run),
+            Sources = ExactStrategy.Sources(run),
             MentalImage = isVisual ? new ImageContent(question.Sides is [var only] ? only.Scene.ToPng(PictureSize) : question.View.ToPng(PictureSize)) : null,
         };
     }
