@@ -1,7 +1,7 @@
 using System.Globalization;
 using SpatialReasoner.Evaluation.Running;
 using SpatialReasoner.Reasoning.Calibration;
-using SpatialReasoner.Scenes.Questions;
+using SpatialReasoner.Reasoning.Strategies.Auto;
 
 namespace SpatialReasoner.Evaluation.Reporting;
 
@@ -9,14 +9,16 @@ namespace SpatialReasoner.Evaluation.Reporting;
 /// <param name="calibration">The model's; null where there is none.</param>
 internal sealed class ReliabilityTables(Results results, ConfidenceCalibration? calibration)
 {
-    /// <summary>Expected calibration error in points, "12.3 → 2.1" where calibrated; per kind, per type of answer, and over everything.</summary>
+    /// <summary>
+    /// Expected calibration error in points, "12.3 → 2.1" where calibrated; per kind and over everything. Kinds are those the question was understood as: nobody who
+    /// asks knows that an object is absent, so a calibration cannot either, and questions about absent objects count among the others of their kind.
+    /// </summary>
     public MarkdownTable Errors()
     {
         return new MarkdownTable(
             ["kind", .. results.OrdinaryColumns],
             [
-                .. results.Kinds.Select(k => Row(k.Id(), o => o.Kind == k)),
-                .. results.OrdinaryColumns.SelectMany(Answered).Select(o => o.Type).Distinct().Order().Select(t => Row($"*type {t.ToString().ToLowerInvariant()}*", o => o.Type == t)),
+                .. results.OrdinaryColumns.SelectMany(Answered).Select(o => o.Asked).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(kind => Row(kind, o => o.Asked == kind)),
                 Row("**all**", _ => true),
             ]);
 
@@ -52,8 +54,8 @@ internal sealed class ReliabilityTables(Results results, ConfidenceCalibration? 
         return $"{raw} → {MarkdownTable.Number(100 * calibrated)}";
     }
 
-    /// <summary>As the reasoner would: only strategies asked with their defaults.</summary>
-    private double? Calibrated(ItemOutcome o) => calibration is not null && o.Definition == o.Strategy
+    /// <summary>As the reasoner would: only strategies asked with their defaults, by name or by the router.</summary>
+    private double? Calibrated(ItemOutcome o) => calibration is not null && (o.Definition == o.Strategy || o.Definition == StrategyRouter.Id)
         && calibration.Strategies.TryGetValue(o.Strategy, out var kinds) && kinds.TryGetValue(o.Asked, out var curve)
         ? curve.Apply(o.Confidence)
         : null;
