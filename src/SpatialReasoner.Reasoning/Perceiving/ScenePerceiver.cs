@@ -98,7 +98,7 @@ public sealed class ScenePerceiver
     }
 
     /// <summary>
-    /// The scene as one look saw it, and what it left out as the others saw it: looks overlook objects far more often than they invent them, so what half of
+    /// The scene as one look saw it, and what it left out as the others saw it: looks overlook objects twice as often as they invent them, so what half of
     /// them listed is there. What was searched for stays as likely as that search found it.
     /// </summary>
     private static PerceivedScene Completed(Look look, List<PerceivedObject> seen, List<PerceivedObject> searched) => new(
