@@ -28,8 +28,20 @@ public sealed record PerceivedObject(string Name)
     /// <summary>How far the coordinates may be off; null where nothing is known of it.</summary>
     public PerceivedSpread? Spread { get; init; }
 
-    /// <summary>How sure it is that the object is there under this name, 0 to 1: share of the chains that saw it.</summary>
+    /// <summary>How sure it is that the object is there, 0 to 1.</summary>
     public double Confidence { get; init; } = 1;
+
+    /// <summary>How likely the chain found the words of the name when it wrote them, 0 to 1; null where that is not known.</summary>
+    public double? NameProbability { get; init; }
+
+    /// <summary>Another name it may have instead, where looks called it differently; null for none.</summary>
+    public RivalName? Rival { get; init; }
+
+    /// <summary>Whether it goes by that name, or may.</summary>
+    public bool MayBe(string name) => Name == name || Rival?.Name == name;
+
+    /// <summary>The object under its other name, as likely as that is; itself where it has none.</summary>
+    public PerceivedObject Renamed() => Rival is { } rival ? this with { Name = rival.Name, Rival = new RivalName(Name, 1 - rival.Probability) } : this;
 
     /// <summary>Fills what this record leaves open from <paramref name="other"/>.</summary>
     public PerceivedObject Or(PerceivedObject other)
@@ -60,6 +72,10 @@ public sealed record PerceivedObject(string Name)
         ? new SceneGraphNode { Name = Name, Image = image, Ground = ground, CameraDistance = distance, Facing = Facing }
         : null;
 }
+
+/// <summary>A second name for one object.</summary>
+/// <param name="Probability">That this is its name and not the first, 0 to 1.</param>
+public sealed record RivalName(string Name, double Probability);
 
 /// <summary>One standard deviation of each coordinate, in its own unit; null where it is not known.</summary>
 public sealed record PerceivedSpread
@@ -94,13 +110,17 @@ public sealed record PerceivedScene(IReadOnlyList<PerceivedObject> Objects)
     /// <summary>Names that were looked for and are not in the image.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
-    /// <summary>What each chain saw, where several did; their differences keep together what belongs together. Empty for a single chain.</summary>
+    /// <summary>
+    /// The scene with the coordinates each chain gave, where several did; their differences keep together what belongs together. Same objects, same order.
+    /// Empty for a single chain.
+    /// </summary>
     public IReadOnlyList<PerceivedScene> Samples { get; init; } = [];
 
     /// <summary>Ids of the chains it was perceived by; empty when it was remembered.</summary>
     public IReadOnlyList<int> Chains { get; init; } = [];
 
-    public PerceivedObject? Find(string name) => Objects.FirstOrDefault(o => o.Name == name);
+    /// <summary>The object of that name, or the one that may have it; null for neither.</summary>
+    public PerceivedObject? Find(string name) => Objects.FirstOrDefault(o => o.Name == name) ?? Objects.FirstOrDefault(o => o.MayBe(name))?.Renamed();
 
     /// <summary>Whether it is known if <paramref name="name"/> is in the image.</summary>
     public bool Covers(string name) => IsWhole || Find(name) is not null || Missing.Contains(name);

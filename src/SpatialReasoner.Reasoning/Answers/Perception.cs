@@ -74,6 +74,7 @@ public static class Perception
                 Facing = facing?.Spread,
             },
             Confidence = seen.Sum(o => o.Confidence) / chains,
+            NameProbability = seen.Average(o => o.NameProbability),
         };
     }
 

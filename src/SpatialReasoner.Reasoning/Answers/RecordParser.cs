@@ -16,13 +16,13 @@ namespace SpatialReasoner.Reasoning.Answers;
 public static partial class RecordParser
 {
     /// <summary>Objects in order of first mention; later mentions only fill what the first left open.</summary>
-    public static IReadOnlyList<PerceivedObject> Parse(string text) => Parse(text, (_, _) => null);
+    public static IReadOnlyList<PerceivedObject> Parse(string text) => Parse(text, tokens: null);
 
-    /// <summary>As from the text, but coordinates with a distribution behind them are its expectation, with its spread.</summary>
+    /// <summary>As from the text, but coordinates with a distribution behind them are its expectation, with its spread; names come with their probability.</summary>
     public static IReadOnlyList<PerceivedObject> Parse(CompletedChain chain)
     {
         ArgumentNullException.ThrowIfNull(chain);
-        return Parse(chain.Text, new CoordinateDistributions(chain).Read);
+        return Parse(chain.Text, new TokenReadings(chain));
     }
 
     /// <summary>The number of a coordinate, " x12" with the label "x" to 12; null for any other text.</summary>
@@ -34,11 +34,11 @@ public static partial class RecordParser
             : null;
     }
 
-    private static List<PerceivedObject> Parse(string text, Func<CoordinateScale, int, CoordinateReading?> refine)
+    private static List<PerceivedObject> Parse(string text, TokenReadings? tokens)
     {
         ArgumentNullException.ThrowIfNull(text);
         var objects = new List<PerceivedObject>();
-        foreach (var seen in Records(text, refine).Concat(JsonLines(text)))
+        foreach (var seen in Records(text, tokens).Concat(JsonLines(text)))
         {
             var known = objects.FindIndex(o => o.Name == seen.Name);
             if (known < 0)
@@ -49,11 +49,12 @@ public static partial class RecordParser
         return objects;
     }
 
-    private static IEnumerable<PerceivedObject> Records(string text, Func<CoordinateScale, int, CoordinateReading?> refine)
+    private static IEnumerable<PerceivedObject> Records(string text, TokenReadings? tokens)
     {
         foreach (Match match in Record().Matches(text))
         {
-            if (!ObjectNames.TryParse(match.Groups["name"].Value, out _, out _))
+            var name = match.Groups["name"];
+            if (!ObjectNames.TryParse(name.Value, out _, out _))
                 continue;
             var fields = match.Groups["fields"];
             var readings = new Dictionary<string, CoordinateReading>(StringComparer.Ordinal);
@@ -61,9 +62,9 @@ public static partial class RecordParser
             {
                 var scale = CoordinateScale.Of(field.Groups["label"].Value);
                 var written = double.Parse(field.Groups["value"].Value, CultureInfo.InvariantCulture) + scale.Centre;
-                readings[scale.Label] = refine(scale, fields.Index + field.Index + field.Length) ?? new CoordinateReading(written, null);
+                readings[scale.Label] = tokens?.Read(scale, fields.Index + field.Index + field.Length) ?? new CoordinateReading(written, null);
             }
-            yield return Perceived(match.Groups["name"].Value, readings);
+            yield return Perceived(name.Value, readings) with { NameProbability = tokens?.Probability(name.Index, name.Index + name.Length) };
         }
     }
 

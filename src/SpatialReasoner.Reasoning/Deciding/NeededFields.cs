@@ -17,7 +17,7 @@ internal static class NeededFields
         if (touchesAll && !scene.IsWhole)
             return false;
         var needed = Of(question);
-        var touched = scene.Objects.Where(o => touchesAll || question.Mentions().Any(m => m.Name == o.Name));
+        var touched = scene.Objects.Where(o => touchesAll || question.Mentions().Any(m => m.Name is { } name && o.MayBe(name)));
         return touched.All(o => Has(o, needed)) && (question.Viewer is not { } viewer || scene.Find(viewer) is null or { Facing: not null });
     }
 

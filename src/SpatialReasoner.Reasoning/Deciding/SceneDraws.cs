@@ -4,7 +4,7 @@ using SpatialReasoner.Scenes.Generation;
 
 namespace SpatialReasoner.Reasoning.Deciding;
 
-/// <summary>Draws scenes that could be the one perceived: which chain was right, which objects are there, how far each coordinate is off.</summary>
+/// <summary>Draws scenes that could be the one perceived: which chain was right, which objects are there, what they are, how far each coordinate is off.</summary>
 internal static class SceneDraws
 {
     /// <summary>Scene graph nodes need all of their coordinates; those a question does not need may stand open.</summary>
@@ -20,7 +20,8 @@ internal static class SceneDraws
             {
                 // Drawn in any case: an object's coordinates do not depend on which others are there.
                 var there = random.NextSingle() < seen.Confidence;
-                var node = Node(seen, ref random);
+                var renamed = seen.Rival is { } rival && random.NextSingle() < rival.Probability;
+                var node = Node(renamed ? seen.Renamed() : seen, ref random);
                 if (there)
                     nodes.Add(node);
             }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using SpatialReasoner.Reasoning.Answers;
 using SpatialReasoner.Reasoning.Execution;
 using SpatialReasoner.Reasoning.Prompts;
@@ -23,13 +22,10 @@ public sealed class ScenePerceiver
     private const double MinPresence = 0.05;
 
     /// <summary>
-    /// Odds by which being named in a question speaks for an overlooked object. Asked "is there a ...?" about those, the embedded model says no too often:
-    /// among as many overlooked as absent objects, half of those it gives a tenth are there (seeds 2^41 + 100000 on, hard).
+    /// Odds by which being named in a question speaks for an object that looks were not sure of. Asked "is there a ...?" about overlooked ones, the embedded
+    /// model says no too often: among as many overlooked as absent objects, half of those it gives a tenth are there (seeds 2^41 + 100000 on, hard).
     /// </summary>
     private const double NamedOdds = 8;
-
-    /// <summary>Objects nearer to each other than this, fractions of the image, cannot both be there: one was named wrongly.</summary>
-    private const float SamePlace = 0.045f;
 
     private const string NamesVariable = "names", NameVariable = "name";
 
@@ -64,7 +60,9 @@ public sealed class ScenePerceiver
         var looking = new Looking(task, run);
         var firstChain = run.Chains.Count;
         // (1)
-        var glances = Glances(scope, run).ToList();
+        if (scope.Mirror && run.Images is null)
+            run.Warn("The mirrored image was not looked at: this host has no image editor.");
+        var glances = BothWays(FirstGlance(scope), scope, run);
         var looks = new List<Look>();
         if (scope.Samples == 1)
             looks.AddRange(await looking.GreedyAsync(glances, cancellationToken));
@@ -74,17 +72,15 @@ public sealed class ScenePerceiver
         if (scope.Samples <= 1 && looks.Exists(l => l.Objects.Count > 0) && !looks.Exists(l => l.IsExpectation) && task.Request.Temperature != 0)
             looks.AddRange(await looking.SampledAsync(FirstGlance(scope), ExtraSamples, firstChain: 1, cancellationToken));
         var seeing = looks.Where(l => l.Objects.Count > 0).ToList();
-        var seen = Perception.Merge([.. seeing.Select(l => l.Objects)]).ToList();
+        var seen = LookFusion.Fuse([.. seeing.Select(l => l.Objects)]);
         // (3)
         var missing = new List<string>();
-        var searched = new List<PerceivedObject>();
-        foreach (var name in (scope.Names ?? []).Where(name => !seen.Exists(o => o.Name == name)).ToList())
+        foreach (var name in scope.Names ?? [])
         {
-            if (await FindAsync(name, scope.Presupposes, looking, cancellationToken) is { } found)
-            {
-                Place(found, seen);
-                searched.Add(found);
-            }
+            if (seen.FindIndex(o => o.MayBe(name)) is >= 0 and var known)
+                seen[known] = scope.Presupposes ? LookFusion.Supported(seen[known], name, NamedOdds) : seen[known];
+            else if (await FindAsync(name, scope, run, looking, cancellationToken) is { } found)
+                LookFusion.Place(found, seen);
             else
                 missing.Add(name);
         }
@@ -92,55 +88,31 @@ public sealed class ScenePerceiver
         {
             IsWhole = scope.IsWhole && looks.TrueForAll(l => l.IsComplete),
             Missing = missing,
-            Samples = seeing.Count > 1 && missing.Count == 0 ? [.. seeing.Select(look => Completed(look, seen, searched))] : [],
+            Samples = seeing.Count > 1 && missing.Count == 0 ? [.. seeing.Select(look => new PerceivedScene(LookFusion.Through(look.Objects, seen)))] : [],
             Chains = [.. run.Chains.Skip(firstChain).Select(c => c.Chain.Id)],
         };
     }
-
-    /// <summary>
-    /// The scene as one look saw it, and what it left out as the others saw it: looks overlook objects twice as often as they invent them, so what half of
-    /// them listed is there. What was searched for stays as likely as that search found it.
-    /// </summary>
-    private static PerceivedScene Completed(Look look, List<PerceivedObject> seen, List<PerceivedObject> searched) => new(
-    [
-        .. seen.Select(o => look.Objects.FirstOrDefault(own => own.Name == o.Name) ?? (searched.Contains(o) ? o : o with { Confidence = 1 })),
-    ]);
 
     private Glance FirstGlance(PerceptionScope scope) => scope.IsWhole
         ? new Glance("perceive", scene, "", "")
         : new Glance("perceive", objects, NamesVariable, string.Join(", ", scope.Names ?? []));
 
-    private IEnumerable<Glance> Glances(PerceptionScope scope, ReasoningRun run)
-    {
-        yield return FirstGlance(scope);
-        if (scope.Mirror && run.Images is not null)
-            yield return FirstGlance(scope) with { Mirrored = true };
-        else if (scope.Mirror)
-            run.Warn("The mirrored image was not looked at: this host has no image editor.");
-    }
+    /// <summary>The glance, and the same through the mirror where the scope wants it.</summary>
+    private static IReadOnlyList<Glance> BothWays(Glance glance, PerceptionScope scope, ReasoningRun run) =>
+        scope.Mirror && run.Images is not null ? [glance, glance with { Mirrored = true }] : [glance];
 
     /// <summary>The object by that name, as likely as the model says it is there; null when it is not, or nowhere.</summary>
-    private async Task<PerceivedObject?> FindAsync(string name, bool presupposed, Looking looking, CancellationToken cancellationToken)
+    private async Task<PerceivedObject?> FindAsync(string name, PerceptionScope scope, ReasoningRun run, Looking looking, CancellationToken cancellationToken)
     {
-        var there = await looking.GreedyAsync(new Glance("presence", presence, NameVariable, name), cancellationToken);
-        if (there.Yes is not { } probability)
+        var asked = await looking.GreedyAsync(BothWays(new Glance("presence", presence, NameVariable, name), scope, run), cancellationToken);
+        var answers = asked.Select(look => look.Yes).OfType<double>().ToList();
+        if (answers.Count == 0)
             return null;
-        if (presupposed)
-            probability = probability * NamedOdds / (probability * NamedOdds + 1 - probability);
+        var probability = LookFusion.Testimony(answers, scope.Presupposes ? NamedOdds : 1);
         if (probability < MinPresence)
             return null;
-        var found = await looking.GreedyAsync(new Glance("object", one, NameVariable, name), cancellationToken);
-        return found.Objects is [var seen, ..] ? seen with { Name = name, Confidence = probability } : null;
-    }
-
-    /// <summary>Adds an object; one listed in the same place under another name is that much less sure.</summary>
-    private static void Place(PerceivedObject found, List<PerceivedObject> seen)
-    {
-        for (var i = 0; i < seen.Count; i++)
-        {
-            if (seen[i].Image is { } image && found.Image is { } at && Vector2.Distance(image, at) < SamePlace)
-                seen[i] = seen[i] with { Confidence = seen[i].Confidence * (1 - found.Confidence) };
-        }
-        seen.Add(found);
+        var found = await looking.GreedyAsync(BothWays(new Glance("object", one, NameVariable, name), scope, run), cancellationToken);
+        var places = found.Select(look => look.Objects).Where(objects => objects.Count > 0).Select(objects => (IReadOnlyList<PerceivedObject>)[objects[0] with { Name = name }]).ToList();
+        return Perception.Merge(places) is [var seen] ? seen with { Confidence = probability } : null;
     }
 }

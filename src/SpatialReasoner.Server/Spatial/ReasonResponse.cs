@@ -114,7 +114,11 @@ internal sealed record PerceivedObjectPart
     /// <summary>Metres from the optical centre.</summary>
     public required float? CameraDistance { get; init; }
 
-    /// <summary>How sure it is that the object is there under this name, 0 to 1.</summary>
+    /// <summary>Another name it may have instead, where looks called it differently.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OtherNamePart? OtherName { get; init; }
+
+    /// <summary>How sure it is that the object is there, 0 to 1.</summary>
     public required double Confidence { get; init; }
 
     /// <summary>One standard deviation of each coordinate; null where nothing is known of it.</summary>
@@ -127,6 +131,9 @@ internal sealed record PerceivedObjectPart
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<float>? Size { get; init; }
 }
+
+/// <param name="Probability">That this is its name, 0 to 1; the first name has the rest.</param>
+internal sealed record OtherNamePart(string Name, double Probability);
 
 /// <param name="Image">[x, y], fractions of width and height.</param>
 /// <param name="Position">[x, z], metres along the ground.</param>

@@ -13,6 +13,7 @@ internal static class SceneParts
     private static PerceivedObjectPart Object(PerceivedObject o) => new()
     {
         Name = o.Name,
+        OtherName = o.Rival is { } rival ? new OtherNamePart(rival.Name, rival.Probability) : null,
         Image = o.Image is { } image ? [image.X, image.Y] : null,
         Position = o.Ground is { } ground ? [ground.X, o.Body?.Centre.Y ?? 0, ground.Y] : null,
         FacingDegrees = o.Facing is { } facing ? Angles.ToDegrees(facing) : null,

@@ -98,6 +98,17 @@ public sealed class GeometricDecisionTests
     }
 
     [Fact]
+    public void Decide_ObjectOfTwoNames_IsOneOfThemInEveryDraw()
+    {
+        var scene = Pair(0.2f, 0.6f, 0.01f);
+        scene = scene with { Objects = [scene.Objects[0] with { Rival = new RivalName("red cone", 0.25) }, scene.Objects[1]] };
+
+        GeometricDecision.Decide(Count, scene, 5)!.Confidence.ShouldBe(1);
+        GeometricDecision.Decide(LeftRight, scene, 5)!.Votes.Single(v => v.Answer == "left").Weight.ShouldBe(0.75, 0.1);
+        GeometricDecision.Decide(Ask(QuestionKind.LeftRight, "red cone", "blue sphere"), scene, 5)!.Answer.ShouldBe(SpatialAnswer.Absent);
+    }
+
+    [Fact]
     public void Decide_CountAmongOptions_TakesTheNearest()
     {
         var question = new SpatialQuestion { Kind = QuestionKind.MultipleChoice, Inner = Count, Options = ["7", "3", "5"] };

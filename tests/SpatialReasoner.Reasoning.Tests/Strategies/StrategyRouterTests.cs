@@ -3,7 +3,7 @@ namespace SpatialReasoner.Reasoning.Tests.Strategies;
 public sealed class StrategyRouterTests
 {
     [Theory]
-    [InlineData("Is the red cube left or right of the blue sphere?", "exact")]
+    [InlineData("Is the red cube left or right of the blue sphere?", "consensus")]
     [InlineData("Is the red cube above the blue sphere?", "consensus")]
     [InlineData("Which object is leftmost?", "consensus")]
     [InlineData("Describe the scene.", "direct")]
@@ -12,7 +12,7 @@ public sealed class StrategyRouterTests
     [InlineData("Is the leftmost object in front of or behind the blue sphere?", "consensus")]
     [InlineData("How many cubes are there?", "consensus")]
     [InlineData("How far apart are the red cube and the blue sphere?", "consensus")]
-    [InlineData("From the red robot's viewpoint, is the blue cube on its left or its right?", "exact")]
+    [InlineData("From the red robot's viewpoint, is the blue cube on its left or its right?", "consensus")]
     [InlineData("From the red robot's viewpoint, is the blue cube on its left?", "consensus")]
     [InlineData("Is the red cube left or right of the blue sphere? (A) left (B) right", "consensus")]
     public async Task Reason_Auto_RoutesByKindOfQuestion(string question, string strategy)
@@ -95,7 +95,7 @@ public sealed class StrategyRouterTests
     }
 
     [Theory]
-    [InlineData("Is the red cube to the left or to the right of the blue sphere?", 6, "exact")]
+    [InlineData("Is the red cube to the left or to the right of the blue sphere?", 6, "consensus")]
     [InlineData("Describe the scene.", 6, "direct")]
     public async Task Reason_AutoWithSamples_TakesThemAsABudget(string question, int samples, string strategy)
     {

@@ -5,8 +5,8 @@ using SpatialReasoner.Reasoning.Answers;
 
 namespace SpatialReasoner.Reasoning.Tests.Answers;
 
-/// <summary>Coordinates read from the distributions behind their tokens.</summary>
-public sealed class CoordinateDistributionTests
+/// <summary>What is read from the distributions behind a chain's tokens.</summary>
+public sealed class TokenReadingsTests
 {
     [Fact]
     public void Parse_ProbabilityOnTwoBins_IsTheMeanBetweenThem()
@@ -57,7 +57,18 @@ public sealed class CoordinateDistributionTests
     {
         var seen = Read((" x3", []), (" y20", []));
 
-        seen.ShouldBe(new PerceivedObject("red robot") { Image = new Vector2(3.5f / 32, 20.5f / 32) });
+        seen.ShouldBe(new PerceivedObject("red robot") { Image = new Vector2(3.5f / 32, 20.5f / 32), NameProbability = 1 });
+    }
+
+    [Fact]
+    public void Parse_NameOfUnsureWords_IsAsLikelyAsTheyAreTogether()
+    {
+        var chain = Chain([
+            new TokenLogprob(1, " red", MathF.Log(0.8f)), new TokenLogprob(2, " robot", MathF.Log(0.5f)), new TokenLogprob(3, " x3", MathF.Log(0.1f)),
+            new TokenLogprob(4, " y20", MathF.Log(0.1f))]);
+
+        RecordParser.Parse(chain).ShouldHaveSingleItem().NameProbability!.Value.ShouldBe(0.4, 1e-6);
+        RecordParser.Parse(chain.Text).ShouldHaveSingleItem().NameProbability.ShouldBeNull();
     }
 
     [Fact]

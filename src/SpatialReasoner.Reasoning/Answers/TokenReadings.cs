@@ -3,13 +3,13 @@ using SpatialReasoner.Inference;
 
 namespace SpatialReasoner.Reasoning.Answers;
 
-/// <summary>Reads coordinates from the distributions behind a chain's tokens, finer than the bins they are written in.</summary>
+/// <summary>Reads from the tokens of a chain what its text does not say: coordinates finer than the bins they are written in, and how sure words are.</summary>
 /// <remarks>
 /// Where every coordinate is one token, the tokens of its scale are a histogram of what the model believes: its expectation (circular for angles) is the
 /// estimate of least squared error, its variance less what the bins themselves add (Sheppard's correction, w^2/12) an honest spread. Measured on the
 /// embedded model the error of image coordinates falls from 0.32 bins to 0.24.
 /// </remarks>
-internal sealed class CoordinateDistributions
+internal sealed class TokenReadings
 {
     /// <summary>Below this share of the reported probability on tokens of the same scale the token was no coordinate to the model.</summary>
     private const double MinMass = 0.5;
@@ -18,12 +18,14 @@ internal sealed class CoordinateDistributions
     private const double Floor = 0.25;
 
     private readonly Dictionary<int, TokenLogprob> byEnd = [];
+    private readonly List<(int Start, int End, double Logprob)> spans = [];
 
-    public CoordinateDistributions(CompletedChain chain)
+    public TokenReadings(CompletedChain chain)
     {
         var at = 0;
         foreach (var token in chain.Tokens)
         {
+            spans.Add((at, at + token.Text.Length, token.Logprob));
             at += token.Text.Length;
             if (token.Alternatives.Count > 0)
                 byEnd[at] = token;
@@ -49,6 +51,13 @@ internal sealed class CoordinateDistributions
         var (mean, variance) = scale.IsCircular ? Circular(bins, mass) : Linear(bins, mass);
         var floor = Floor * scale.Bin;
         return new CoordinateReading(mean + scale.Centre, Math.Sqrt(Math.Max(variance - scale.Bin * scale.Bin / 12, floor * floor)));
+    }
+
+    /// <summary>Probability of the words from <paramref name="start"/> to <paramref name="end"/> given what is before them; null where tokens are unknown.</summary>
+    public double? Probability(int start, int end)
+    {
+        var words = spans.Where(s => s.Start < end && s.End > start).ToList();
+        return words.Count == 0 ? null : Math.Exp(words.Sum(w => w.Logprob));
     }
 
     private static (double Mean, double Variance) Linear(List<(double Value, double Mass)> bins, double mass)
