@@ -2,6 +2,7 @@ using SpatialReasoner.Server.Composition;
 using SpatialReasoner.Server.Errors;
 using SpatialReasoner.Server.Health;
 using SpatialReasoner.Server.OpenAI;
+using SpatialReasoner.Server.Playground;
 using SpatialReasoner.Server.Scenes;
 using SpatialReasoner.Server.Spatial;
 using SpatialReasoner.Server.Swagger;
@@ -32,6 +33,7 @@ public static class Program
         app.MapScenes();
         app.MapHealth();
         app.MapSwaggerUI();
+        app.MapPlayground();
         return app;
     }
 }
