@@ -26,8 +26,11 @@ let model = '';
 let shown = null;
 /** Stops the running request; null when none runs. */
 let running = null;
+/** Pictures asked for so far: a scene that arrives after a later one is not wanted any more. */
+let pictures = 0;
 
 function take(taken) {
+  pictures++;
   running?.abort();
   clearResults();
   clearErrors();
@@ -57,16 +60,17 @@ function suggest(questions) {
 }
 
 async function draw(seed) {
-  byId('draw').disabled = true;
+  const turn = ++pictures;
   try {
-    take(await drawScene(seed, byId('difficulty').value));
+    const drawn = await drawScene(seed, byId('difficulty').value);
+    if (turn !== pictures)
+      return;
+    take(drawn);
     // Another viewpoint is what such models are worst at.
     const question = picture.scene.questions.find(q => q.kind === 'perspective_left_right') ?? picture.scene.questions[0];
     byId('question').value = question?.question ?? '';
   } catch (fault) {
     fail(fault);
-  } finally {
-    byId('draw').disabled = false;
   }
 }
 
@@ -82,8 +86,8 @@ async function ask() {
   busy(true);
   try {
     for await (const { event, data } of reason(formOf(sent), run.signal)) {
-      if (run.signal.aborted)
-        return;
+      // What the server sent before the stop may still be in the buffer.
+      run.signal.throwIfAborted();
       show(event, data, sent);
     }
   } catch (fault) {
@@ -221,10 +225,13 @@ byId('question').addEventListener('keydown', event => {
   }
 });
 addEventListener('keydown', event => {
-  if (event.key === 'Escape')
+  if (event.key === 'Escape') {
     running?.abort();
-  else if (event.key === 'Enter' && event.ctrlKey && event.target !== byId('question'))
+  } else if (event.key === 'Enter' && event.ctrlKey && event.target !== byId('question')) {
+    // In a field of the form, Enter would ask once more.
+    event.preventDefault();
     ask();
+  }
 });
 byId('stop').addEventListener('click', () => running?.abort());
 byId('draw').addEventListener('click', () => draw(randomSeed()));

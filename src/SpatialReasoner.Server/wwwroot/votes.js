@@ -18,11 +18,13 @@ export class Votes {
   /** @param votes best first; their weights are shares of all that counted */
   update(votes, decided) {
     this.#root.hidden = votes.length === 0;
-    for (const vote of votes) {
+    for (const [place, vote] of votes.entries()) {
       const bar = this.#bars.get(vote.answer) ?? this.#add(vote.answer);
       bar.fill.style.width = `${Math.min(1, Math.max(0, vote.weight)) * 100}%`;
       bar.count.textContent = `${vote.count} vote${vote.count === 1 ? '' : 's'}, ${percent(vote.weight)}`;
-      this.#list.append(bar.root);
+      // Moved only where the order changed: a bar that is moved does not glide.
+      if (this.#list.children[place] !== bar.root)
+        this.#list.insertBefore(bar.root, this.#list.children[place] ?? null);
     }
     if (decided)
       this.#note.textContent = 'Decided: further chains would hardly change it.';
