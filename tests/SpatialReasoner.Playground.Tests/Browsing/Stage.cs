@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
-using SpatialReasoner.Server;
+using Program = SpatialReasoner.Server.Program;
 
 [assembly: AssemblyFixture(typeof(SpatialReasoner.Playground.Tests.Browsing.Stage))]
 // One browser and one model; tests side by side would only wait for each other.
