@@ -116,6 +116,7 @@ public sealed class SnippetTests(Stage stage)
                 await File.WriteAllBytesAsync(Path.Combine(folder.FullName, name), bytes);
             using var process = Process.Start(new ProcessStartInfo(program, arguments)
             {
+                UseShellExecute = false,
                 WorkingDirectory = folder.FullName,
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
