@@ -42,7 +42,9 @@ internal sealed class Visit : IAsyncDisposable
     public async Task OpenAsync(string address)
     {
         await Page.GotoAsync(address);
-        await Page.WaitForFunctionAsync("document.querySelectorAll('#strategy option').length > 0 && document.getElementById('question').value !== ''");
+        // Waiting for a function would evaluate text in the page, which its policy forbids.
+        await Assertions.Expect(Page.Locator("#strategy option")).Not.ToHaveCountAsync(0);
+        await Assertions.Expect(Id("question")).Not.ToHaveValueAsync("");
     }
 
     public ILocator Id(string id) => Page.Locator("#" + id);
