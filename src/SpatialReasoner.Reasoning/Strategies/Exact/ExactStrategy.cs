@@ -89,7 +89,7 @@ public sealed class ExactStrategy : IReasoningStrategy
         SpatialQuestion asked, ReasoningTask task, ReasoningRun run, CancellationToken cancellationToken)
     {
         var scene = await perceiver.PerceiveAsync(Scope(asked, task, canMirror: run.Images is not null), task, run, cancellationToken);
-        return (scene, scene is null ? null : Meant(GeometricDecision.Decide(asked, scene, task.Request.Seed), task));
+        return (scene, scene is null ? null : Meant(GeometricDecision.Decide(asked, scene), task));
     }
 
     internal static Conclusion Conclude(Outcome outcome, PerceivedScene? scene, ReasoningRun run) =>
