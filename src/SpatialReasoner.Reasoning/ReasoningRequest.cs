@@ -134,7 +134,7 @@ public enum PerspectiveMode
 /// <summary>When sampling stops before all chains are done.</summary>
 /// <param name="Threshold">For beta: probability in (0.5, 1) at which the leader counts as decided.</param>
 /// <param name="Window">For esc: chains that must agree, 2 to 64.</param>
-public sealed record StopRule(StopRuleKind Kind, double Threshold = 0.88, int Window = 5);
+public sealed record StopRule(StopRuleKind Kind, double Threshold = 0.9, int Window = 5);
 
 public enum StopRuleKind
 {
