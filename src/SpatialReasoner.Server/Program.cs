@@ -5,6 +5,7 @@ using SpatialReasoner.Server.OpenAI;
 using SpatialReasoner.Server.Scenes;
 using SpatialReasoner.Server.Spatial;
 using SpatialReasoner.Server.Swagger;
+using SpatialReasoner.Server.Telemetry;
 
 namespace SpatialReasoner.Server;
 
@@ -16,6 +17,7 @@ public static class Program
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
         var builder = WebApplication.CreateBuilder(args);
+        builder.AddTelemetry();
         builder.AddHttpServer();
         builder.AddLocalEngine();
         builder.AddReasoning();
@@ -31,6 +33,7 @@ public static class Program
         app.MapSpatialApi();
         app.MapScenes();
         app.MapHealth();
+        app.MapMetrics();
         app.MapSwaggerUI();
         return app;
     }
