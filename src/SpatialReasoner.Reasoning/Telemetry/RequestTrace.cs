@@ -38,10 +38,8 @@ internal sealed class RequestTrace : IDisposable
         Record(strategy, new(GenAI.Abstained, result.Abstained));
         foreach (var chains in result.Chains.CountBy(c => c.FinishReason))
             ReasoningTelemetry.Chains.Add(chains.Value, strategy, new(GenAI.FinishReason, Name(chains.Key)));
-        if (result.Usage.DiscardedTokens > 0)
-            ReasoningTelemetry.DiscardedTokens.Add(result.Usage.DiscardedTokens, strategy);
-        if (result.Usage.MemoryHits > 0)
-            ReasoningTelemetry.MemoryHits.Add(result.Usage.MemoryHits, strategy);
+        ReasoningTelemetry.DiscardedTokens.Add(result.Usage.DiscardedTokens, strategy);
+        ReasoningTelemetry.MemoryHits.Add(result.Usage.MemoryHits, strategy);
 
         if (span is not { IsAllDataRequested: true })
             return;
