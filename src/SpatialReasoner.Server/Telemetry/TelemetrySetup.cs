@@ -17,7 +17,7 @@ internal static class TelemetrySetup
         // Below every other source of settings: ASP.NET Core's five lines per request are for those who ask for them.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
-            InitialData = [new("Logging:LogLevel:Default", "Information"), new("Logging:LogLevel:Microsoft.AspNetCore", "Warning")],
+            InitialData = [new("Logging:LogLevel:Microsoft.AspNetCore", "Warning")],
         });
         builder.Logging.Configure(logging => logging.ActivityTrackingOptions = ActivityTrackingOptions.TraceId);
         builder.Logging.AddSimpleConsole(console =>
