@@ -8,6 +8,7 @@ using SpatialReasoner.Reasoning.Prompts;
 using SpatialReasoner.Reasoning.Remembering;
 using SpatialReasoner.Reasoning.Strategies;
 using SpatialReasoner.Reasoning.Strategies.Auto;
+using SpatialReasoner.Reasoning.Telemetry;
 using SpatialReasoner.Reasoning.Voting;
 using SpatialReasoner.Scenes;
 using SpatialReasoner.Scenes.Questions;
@@ -55,16 +56,20 @@ public sealed class Reasoner : IReasoner
     public ReasoningPlan Plan(ReasoningRequest request) => planner.Prepare(request).Plan;
 
     // (1) comes from the call itself, before there is a stream.
-    public IAsyncEnumerable<ReasoningEvent> StreamAsync(ReasoningRequest request, CancellationToken cancellationToken = default) =>
-        RunAsync(planner.Prepare(request), cancellationToken);
+    public IAsyncEnumerable<ReasoningEvent> StreamAsync(ReasoningRequest request, CancellationToken cancellationToken = default)
+    {
+        var began = options.Time.GetUtcNow();
+        var prepared = planner.Prepare(request);
+        return RunAsync(prepared, new PlanningTime(began, options.Time.GetUtcNow()), cancellationToken);
+    }
 
     // (3): the strategy writes, the caller reads; a caller that stops reading stops the strategy.
     private async IAsyncEnumerable<ReasoningEvent> RunAsync(
-        PreparedRequest prepared, [EnumeratorCancellation] CancellationToken cancellationToken)
+        PreparedRequest prepared, PlanningTime planning, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var channel = Channel.CreateUnbounded<ReasoningEvent>(new UnboundedChannelOptions { SingleReader = true });
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var work = ExecuteAsync(prepared, channel.Writer, abandoned.Token);
+        var work = ExecuteAsync(prepared, planning, channel.Writer, abandoned.Token);
         try
         {
             // The writer always completes the channel, with its fault if it has one.
@@ -79,8 +84,9 @@ public sealed class Reasoner : IReasoner
     }
 
     /// <summary>Never throws: a fault reaches the reader through the channel.</summary>
-    private async Task ExecuteAsync(PreparedRequest prepared, ChannelWriter<ReasoningEvent> events, CancellationToken cancellationToken)
+    private async Task ExecuteAsync(PreparedRequest prepared, PlanningTime planning, ChannelWriter<ReasoningEvent> events, CancellationToken cancellationToken)
     {
+        using var trace = new RequestTrace(prepared.Task.Request, model.Description, planning, options);
         try
         {
             var started = options.Time.GetTimestamp();
@@ -91,11 +97,14 @@ public sealed class Reasoner : IReasoner
             foreach (var warning in prepared.Task.Question.Warnings.Concat(Unheeded(prepared.Task.Request, prepared.Strategy.Description)))
                 run.Warn(warning);
             var conclusion = await ConcludeAsync(prepared.Task, prepared.Strategy, run, cancellationToken);
-            run.Emit(new ReasoningCompleted(Summarise(prepared.Task, prepared.Plan, conclusion, run, options.Time.GetElapsedTime(started))));
+            var result = Summarise(prepared.Task, prepared.Plan, conclusion, run, options.Time.GetElapsedTime(started));
+            trace.Completed(result);
+            run.Emit(new ReasoningCompleted(result));
             events.Complete();
         }
         catch (Exception fault)
         {
+            trace.Failed(prepared.Plan.Strategy, fault);
             events.Complete(fault);
         }
     }

@@ -131,6 +131,7 @@ internal sealed class InferenceEngine : IDisposable
         var logits = runner.Decode(tokens.AsSpan(0, batch), cache.Lengths); // [batch, vocabulary]
         cache.Advance();
         counters = counters with { DecodeSteps = counters.DecodeSteps + 1, DecodedTokens = counters.DecodedTokens + batch, LastBatch = batch };
+        EngineMetrics.Decoded(batch);
 
         for (var row = 0; row < batch; row++)
             outcomes[row] = Accept(running[row], logits.Slice(row * runner.VocabularySize, runner.VocabularySize), cache.Lengths[row]);

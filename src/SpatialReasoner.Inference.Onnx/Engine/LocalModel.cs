@@ -13,6 +13,7 @@ public sealed class LocalModel : IVisionLanguageModel, IAsyncDisposable
     private readonly ModelGraphs graphs;
     private readonly ModelText text;
     private readonly EngineLoop loop;
+    private readonly EngineMetrics metrics;
     private readonly VisionEncoder? vision;
     private readonly VisionEncoderCache? pictures;
     private readonly TimeProvider time;
@@ -53,6 +54,7 @@ public sealed class LocalModel : IVisionLanguageModel, IAsyncDisposable
         var runner = decorate(new ModelRunner(graphs.DecoderPath, embedTokens, decoder, signature, cache, options.TokensPerStep));
         var engine = new InferenceEngine(runner, cache, graphs.EosTokenIds, options.TokensPerStep, time);
         loop = new EngineLoop(engine, options.MaxQueuedRequests, time);
+        metrics = new EngineMetrics(Description.Id, () => loop.Snapshot);
     }
 
     public ModelDescription Description { get; }
@@ -127,6 +129,7 @@ public sealed class LocalModel : IVisionLanguageModel, IAsyncDisposable
         CompletionRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var called = time.GetTimestamp();
         RequestChecks.Check(request);
         using var place = loop.Enter();
         var prompt = text.Prompts.Build(request);
@@ -143,11 +146,17 @@ public sealed class LocalModel : IVisionLanguageModel, IAsyncDisposable
             Continuations = prompt.Continuations, EndEarly = request.EndEarly, Place = place,
         };
         loop.Submit(running);
+        var awaitsFirst = true;
         try
         {
             await foreach (var chunk in running.Output.ReadAllAsync(cancellationToken))
             {
                 cancellationToken.ThrowIfCancellationRequested(); // the channel itself hands out what is buffered first
+                if (awaitsFirst && chunk is ChainDelta)
+                {
+                    awaitsFirst = false;
+                    metrics.FirstToken(time.GetElapsedTime(called));
+                }
                 yield return chunk;
             }
         }
@@ -172,6 +181,7 @@ public sealed class LocalModel : IVisionLanguageModel, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        metrics.Dispose();
         await loop.DisposeAsync();
         if (pictures is not null)
             await pictures.DisposeAsync();

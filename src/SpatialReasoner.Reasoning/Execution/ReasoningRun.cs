@@ -3,6 +3,7 @@ using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning.Perceiving;
 using SpatialReasoner.Reasoning.Planning;
 using SpatialReasoner.Reasoning.Remembering;
+using SpatialReasoner.Reasoning.Telemetry;
 
 namespace SpatialReasoner.Reasoning.Execution;
 
@@ -17,6 +18,7 @@ public sealed class ReasoningRun : IDisposable
     private readonly IVisionLanguageModel model;
     private ReasoningTask task;
     private readonly ChannelWriter<ReasoningEvent> events;
+    private readonly ReasonerOptions options;
     private readonly TimeProvider time;
     private readonly CancellationTokenSource deadline;
     private readonly List<SampledChain> chains = [];
@@ -32,6 +34,7 @@ public sealed class ReasoningRun : IDisposable
         this.model = model;
         this.task = task;
         this.events = events;
+        this.options = options;
         time = options.Time;
         Images = options.Images;
         deadline = new CancellationTokenSource(task.Request.Deadline ?? Timeout.InfiniteTimeSpan, time);
@@ -188,8 +191,8 @@ public sealed class ReasoningRun : IDisposable
         };
         if (!prompts.Contains(step.Prompt.Reference))
             prompts.Add(step.Prompt.Reference);
-        var started = time.GetTimestamp();
-        var decodingSince = started;
+        using var trace = new CallTrace(request, step, model.Description, options);
+        var decodingSince = time.GetTimestamp();
         try
         {
             await foreach (var chunk in model.StreamAsync(request, failed.Token))
@@ -198,6 +201,7 @@ public sealed class ReasoningRun : IDisposable
                 {
                     case PromptProcessed prompt:
                         decodingSince = time.GetTimestamp();
+                        trace.Prompted(prompt.Usage);
                         lock (wave)
                             Count(prompt);
                         foreach (var (_, position) in mine)
@@ -207,6 +211,7 @@ public sealed class ReasoningRun : IDisposable
                         Emit(new ChainProgressed(wave.FirstId + mine[delta.Chain].Position, delta.Text));
                         break;
                     case ChainFinished done:
+                        trace.Finished(done.Chain, wave.FirstId + mine[done.Chain].Position, done.Result);
                         bool decides;
                         lock (wave)
                             decides = Advance(wave, mine[done.Chain].Position, done.Result);
@@ -216,8 +221,9 @@ public sealed class ReasoningRun : IDisposable
                 }
             }
         }
-        catch
+        catch (Exception fault)
         {
+            trace.Failed(fault);
             await failed.CancelAsync();
             throw;
         }
