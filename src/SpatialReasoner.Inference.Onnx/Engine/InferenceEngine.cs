@@ -151,9 +151,13 @@ internal sealed class InferenceEngine : IDisposable
     {
         try
         {
-            var drawn = chain.Forced is { } id ? sampler.Score(logits, id) : sampler.Sample(logits, chain.Sampling);
+            var roomLeft = cache.MaxLength - length - 1;
+            var allowed = chain.Allowed(roomLeft + 1);
+            var drawn = chain.Forced is { } id ? sampler.Score(logits, id)
+                : allowed.Length > 0 ? sampler.Sample(logits, chain.Sampling, allowed)
+                : sampler.Sample(logits, chain.Sampling);
             var token = new TokenLogprob(drawn.Id, chain.Request.Text.TokenText(drawn.Id), drawn.Logprob) { Alternatives = Alternatives(chain, logits) };
-            return chain.Accept(token, eosTokenIds.Contains(drawn.Id), cache.MaxLength - length - 1);
+            return chain.Accept(token, eosTokenIds.Contains(drawn.Id), roomLeft);
         }
         catch (ModelFailedException e)
         {

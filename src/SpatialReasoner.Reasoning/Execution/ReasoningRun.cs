@@ -154,7 +154,7 @@ public sealed class ReasoningRun : IDisposable
     {
         if (DeadlinePassed)
             return 0;
-        return TokensLeft is not { } left ? wanted
+        return TokensLeft is not { } left || step.Grammar is not null ? wanted
             : left <= 0 ? 0
             : Math.Clamp(left / MaxTokens(step), 1, wanted);
     }
@@ -186,6 +186,7 @@ public sealed class ReasoningRun : IDisposable
             AssistantPrefix = step.AssistantPrefix.Length > 0 ? step.AssistantPrefix : null,
             Sampling = Sampling(step, mine[0].Slot.Chain, mine.Length),
             Continuations = [.. mine.Where(m => step.Continuations.Count > 0).Select(m => step.Continuations[m.Slot.Chain])],
+            Grammar = step.Grammar,
             Vision = task.Request.Vision,
             EndEarly = endEarly.Token,
         };
@@ -311,14 +312,26 @@ public sealed class ReasoningRun : IDisposable
     private SamplingParameters Sampling(SampleStep step, int firstChain, int count) => new()
     {
         Chains = count,
-        MaxTokens = TokensLeft is { } left ? Math.Min(MaxTokens(step), left) : MaxTokens(step),
+        MaxTokens = AffordableTokens(step),
         Temperature = task.Request.Temperature ?? step.Settings.Temperature ?? 0,
         TopP = task.Request.TopP ?? step.Settings.TopP ?? 1,
         Seed = task.Request.Seed,
         FirstChain = step.FirstChain + firstChain,
         StopStrings = step.StopStrings,
-        TopLogprobs = step.TopLogprobs,
+        PresencePenalty = Penalty(step, task.Request.PresencePenalty),
+        FrequencyPenalty = Penalty(step, task.Request.FrequencyPenalty),
+        TopLogprobs = step.Answers || step.Grammar is not null ? Math.Max(step.TopLogprobs, task.Request.TopLogprobs ?? 0) : step.TopLogprobs,
     };
+
+    private int AffordableTokens(SampleStep step)
+    {
+        var tokens = TokensLeft is { } left ? Math.Min(MaxTokens(step), left) : MaxTokens(step);
+        // At worst a token per byte, and one to end the turn.
+        return step.Grammar is { } grammar ? Math.Max(tokens, grammar.ShortestBytes + 1) : tokens;
+    }
+
+    /// <summary>Penalties are for wording. A scene is listed in a record whose marks repeat, and a document's braces must.</summary>
+    private static float Penalty(SampleStep step, float? asked) => step.Answers && step.Grammar is null ? asked ?? 0 : 0;
 
     private IReadOnlyList<ChatMessage> Messages(SampleStep step) => step.After is { } before
         ? [.. Messages(before.Step), new ChatMessage(ChatRole.Assistant, [new TextContent(before.FullText)]), .. step.Prompt.Render(Variables(step), [])]
