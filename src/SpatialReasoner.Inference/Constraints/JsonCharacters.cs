@@ -6,20 +6,25 @@ namespace SpatialReasoner.Inference;
 /// readers reject or nobody wants.
 /// </remarks>
 /// <param name="Min">Least number of code points, which is what JSON schema counts.</param>
-/// <param name="Count">Code points there are; where there is no upper end it stops counting once nothing depends on it.</param>
-internal sealed record JsonCharacters(int Min, int? Max, int Count = 0) : GrammarNode
+/// <param name="Max">Most UTF-16 units, which is what many validators count instead: so the length is right for both.</param>
+/// <param name="Count">Code points there are, as far as <paramref name="Min"/> asks.</param>
+/// <param name="Units">UTF-16 units there are; not counted where there is no upper end.</param>
+internal sealed record JsonCharacters(int Min, int? Max, int Count = 0, int Units = 0) : GrammarNode
 {
     private static readonly OneByte Escaped = new("\"\\/bfnrt"u8.ToArray());
 
     public override int Shortest => Math.Max(0, Min - Count);
 
-    public override bool ReadsBytes => Max is not { } max || Count < max;
+    public override bool ReadsBytes => Max is not { } max || Units < max;
 
     public override IEnumerable<IReadOnlyList<GrammarNode>> Expand() => Count >= Min ? [[]] : [];
 
     public override IReadOnlyList<GrammarNode>? Read(byte value)
     {
-        var rest = this with { Count = Max is null ? Math.Min(Count + 1, Min) : Count + 1 };
+        var units = value < 0xF0 ? 1 : 2;
+        var rest = this with { Count = Math.Min(Count + 1, Min), Units = Max is null ? 0 : Units + units };
+        if (Max is { } max && max - rest.Units < Min - rest.Count)
+            return null; // no room for those still needed
         // The second byte's range excludes overlong forms, surrogates and what lies beyond U+10FFFF (RFC 3629, section 4).
         return value switch
         {

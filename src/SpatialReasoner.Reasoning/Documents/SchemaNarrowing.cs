@@ -88,9 +88,9 @@ internal sealed class SchemaNarrowing(JsonElement schema, KnownValues known)
     {
         if (depth > 4 * MaxDepth)
             return;
-        if (node["type"] is JsonValue type && type.GetValueKind() == JsonValueKind.String && (string)type! == "string" && !node.ContainsKey("enum") && !node.ContainsKey("const"))
+        if (IsFreeText(node))
         {
-            var fitting = known.Words.Where(w => Accepts(node, w)).ToArray();
+            var fitting = known.Words.Append("null").Where(w => Accepts(node, w)).ToArray();
             if (fitting.Length == 0)
                 return;
             node["enum"] = new JsonArray([.. fitting.Select(w => JsonNode.Parse(w))]);
@@ -116,6 +116,20 @@ internal sealed class SchemaNarrowing(JsonElement schema, KnownValues known)
             if (part is JsonObject inner)
                 Speak(inner, depth + 1);
         }
+    }
+
+    /// <summary>Whether it takes strings that are not listed, and nothing else but null.</summary>
+    private static bool IsFreeText(JsonObject node)
+    {
+        if (node.ContainsKey("enum") || node.ContainsKey("const"))
+            return false;
+        string?[] types = node["type"] switch
+        {
+            JsonArray several => [.. several.Select(t => (string?)t)],
+            JsonValue one => [(string?)one],
+            _ => [],
+        };
+        return types.Contains("string") && types.All(t => t is "string" or "null");
     }
 
     private string? First(IReadOnlyList<string> candidates, JsonObject property)

@@ -50,12 +50,13 @@ internal static class ResponsesRequest
         UnsupportedParameters.RefuseUnless(body.Truncation is null or "" or "disabled", "truncation");
         UnsupportedParameters.RefuseUnless(UnsupportedParameters.IsEmpty(body.Spatial?.Question), "spatial.question");
         UnsupportedParameters.RefuseUnless(UnsupportedParameters.IsEmpty(body.Spatial?.Images), "spatial.images");
-        for (var i = 0; i < body.Include?.Count; i++)
+        var include = body.Include ?? [];
+        for (var i = 0; i < include.Count; i++)
         {
-            if (body.Include[i] is not (Logprobs or Encrypted))
-                throw new ApiException(ApiError.Unsupported($"include[{i}]", $"'include[{i}]' is '{body.Include[i]}'; {Logprobs} or {Encrypted} is expected."));
+            if (include[i] is not (Logprobs or Encrypted))
+                throw new ApiException(ApiError.Unsupported($"include[{i}]", $"'include[{i}]' is '{include[i]}'; {Logprobs} or {Encrypted} is expected."));
         }
-        if (body.TopLogprobs > 0 && body.Include?.Contains(Logprobs) is not true)
+        if (body.TopLogprobs > 0 && !include.Contains(Logprobs))
             throw new ApiException(ApiError.Invalid("top_logprobs", $"'top_logprobs' is only allowed with '{Logprobs}' in 'include'."));
     }
 
