@@ -3,6 +3,7 @@ using SpatialReasoner.Server.Composition;
 using SpatialReasoner.Server.Errors;
 using SpatialReasoner.Server.Health;
 using SpatialReasoner.Server.OpenAI;
+using SpatialReasoner.Server.Playground;
 using SpatialReasoner.Server.Scenes;
 using SpatialReasoner.Server.Spatial;
 using SpatialReasoner.Server.Swagger;
@@ -41,6 +42,7 @@ public static class Program
         app.MapHealth();
         app.MapMetrics();
         app.MapSwaggerUI();
+        app.MapPlayground();
         return app;
     }
 }

@@ -30,7 +30,7 @@ internal static class SwaggerSetup
         });
     }
 
-    /// <summary>The documentation at /swagger, where the root leads.</summary>
+    /// <summary>The documentation at /swagger.</summary>
     public static void MapSwaggerUI(this WebApplication app)
     {
         app.UseSwagger();
@@ -39,6 +39,5 @@ internal static class SwaggerSetup
             options.SwaggerEndpoint($"/swagger/{Document}/swagger.json", "SpatialReasoner");
             options.DocumentTitle = "SpatialReasoner";
         });
-        app.MapGet("/", () => TypedResults.Redirect("/swagger")).ExcludeFromDescription();
     }
 }
