@@ -23,6 +23,7 @@ public sealed class AskedScene : IAsyncLifetime
     {
         await embedded.InitializeAsync();
         busy = await ServerUnderTest.StartAsync();
+        busy.Reasoner.Strategies = [.. busy.Reasoner.Strategies, new("cot", "Thinks.", [])];
         busy.Reasoner.Script = (_, _) => throw new ModelOverloadedException("The queue is full.", TimeSpan.FromSeconds(3));
         var scene = await embedded.SceneAsync(2, "left_right");
         Image = (string)scene["image"]!;

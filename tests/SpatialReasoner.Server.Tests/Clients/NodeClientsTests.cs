@@ -78,10 +78,10 @@ public sealed class NodeClientsTests(AskedScene scene) : IClassFixture<AskedScen
         {
             await process.WaitForExitAsync(limit.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException late)
         {
             process.Kill();
-            throw new TimeoutException($"{script} did not end: {await error}");
+            throw new TimeoutException($"{script} did not end: {await error}", late);
         }
         process.ExitCode.ShouldBe(0, await error);
         return JsonNode.Parse(await output)!;
