@@ -96,7 +96,7 @@ public sealed class ChatTests : IAsyncLifetime
             Bodies.Turn("user", new JsonArray(new JsonObject { ["type"] = "image_url", ["image_url"] = Bodies.DataUrl }, Bodies.TextPart("What is this?"))),
             Bodies.Turn("assistant", null),
             Bodies.Turn("user", new JsonArray(
-                new JsonObject { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = Bodies.Base64, ["detail"] = "high" } },
+                new JsonObject { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = Convert.ToBase64String([.. Bodies.Picture, 9]), ["detail"] = "high" } },
                 Bodies.TextPart("Is the cube left"), Bodies.TextPart("or right?"))))));
 
         answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
