@@ -40,7 +40,7 @@ public sealed class OtlpTests
         Holds(traces, "invoke_agent cot"u8).ShouldBeTrue();
         var logs = Sent("/v1/logs");
         Holds(logs, Convert.FromHexString(trace.ToHexString())).ShouldBeTrue();
-        Holds(logs, "invalid_value"u8).ShouldBeTrue();
+        Holds(logs, "of anonymous refused"u8).ShouldBeTrue();
         Holds(Sent("/v1/metrics"), "gen_ai.client.operation.duration"u8).ShouldBeTrue();
         received.Any(r => Holds(r.Body, Encoding.UTF8.GetBytes(question))).ShouldBeFalse("questions are the users'");
 

@@ -58,7 +58,8 @@ public sealed class PrometheusTests(EmbeddedModelServer fixture) : IClassFixture
 
         families.Count.ShouldBe(scrape.Text.Split('\n').Count(l => l.StartsWith("# TYPE ")));
         families.Select(f => (string)f["name"]!).ShouldBeUnique();
-        foreach (var family in families.Where(f => (string)f["type"]! == "histogram"))
+        // Our own: those of ASP.NET Core come once per server, and other tests' servers are in this process.
+        foreach (var family in families.Where(f => (string)f["type"]! == "histogram" && !((string)f["name"]!).StartsWith("http_") && !((string)f["name"]!).StartsWith("kestrel_")))
             ShouldAddUp((string)family["name"]!, [.. family["samples"]!.AsArray().Select(s => s!)]);
     }
 
@@ -98,9 +99,11 @@ public sealed class PrometheusTests(EmbeddedModelServer fixture) : IClassFixture
         return answer;
     }
 
+    /// <summary>Other tests' servers are in the same process and tell the same series.</summary>
     private async Task<Dictionary<string, double>> ScrapeAsync() => (await fixture.Server.GetAsync("/metrics")).Text
         .Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => l[0] != '#')
-        .ToDictionary(l => l[..l.LastIndexOf(' ')], l => double.Parse(l[(l.LastIndexOf(' ') + 1)..]));
+        .GroupBy(l => l[..l.LastIndexOf(' ')], l => double.Parse(l[(l.LastIndexOf(' ') + 1)..]))
+        .ToDictionary(series => series.Key, series => series.Sum());
 
     /// <summary>Buckets only grow, the last is +Inf and counts as many as _count.</summary>
     private static void ShouldAddUp(string name, IReadOnlyList<JsonNode> samples)
