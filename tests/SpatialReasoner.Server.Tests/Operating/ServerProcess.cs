@@ -26,7 +26,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         var start = new ProcessStartInfo(
             "dotnet", [Path.Combine(AppContext.BaseDirectory, "SpatialReasoner.Server.dll"), "--urls=http://127.0.0.1:0", .. settings])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
             // No settings of this machine.
             WorkingDirectory = AppContext.BaseDirectory,
         };
