@@ -2,12 +2,14 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning.Answers;
+using SpatialReasoner.Reasoning.Documents;
 using SpatialReasoner.Reasoning.Execution;
 using SpatialReasoner.Reasoning.Planning;
 using SpatialReasoner.Reasoning.Prompts;
 using SpatialReasoner.Reasoning.Remembering;
 using SpatialReasoner.Reasoning.Strategies;
 using SpatialReasoner.Reasoning.Strategies.Auto;
+using SpatialReasoner.Reasoning.Telemetry;
 using SpatialReasoner.Reasoning.Voting;
 using SpatialReasoner.Scenes;
 using SpatialReasoner.Scenes.Questions;
@@ -16,8 +18,8 @@ namespace SpatialReasoner.Reasoning;
 
 /// <summary>
 /// Reasons with one model: (1) checks the request, grounds its regions, plans the question and routes to a strategy, (2) has an open model say what it means where
-/// that is not understood, (3) lets the strategy run while its events stream, (4) asks once more for an answer that cannot be read, (5) sums up what
-/// it came to and what it cost.
+/// that is not understood, (3) lets the strategy run while its events stream, (4) asks once more for an answer that cannot be read, (5) has
+/// the answer written as a document where one is wanted, (6) sums up what it came to and what it cost.
 /// </summary>
 public sealed class Reasoner : IReasoner
 {
@@ -26,6 +28,7 @@ public sealed class Reasoner : IReasoner
     private readonly RequestPlanner planner;
     private readonly ModelPlanner modelPlanner;
     private readonly AnswerRepair repair;
+    private readonly DocumentWriter documents;
     private readonly ReasonerOptions options;
     private readonly SceneMemory? memory;
 
@@ -36,6 +39,7 @@ public sealed class Reasoner : IReasoner
         memory = options.SceneMemoryCapacity > 0 ? new SceneMemory(options.SceneMemoryCapacity) : null;
         modelPlanner = new ModelPlanner(prompts);
         repair = new AnswerRepair(prompts);
+        documents = new DocumentWriter(prompts);
         strategies = StrategyCatalogue.Create(prompts);
         planner = new RequestPlanner(model.Description, strategies, modelPlanner, options.Images);
     }
@@ -55,16 +59,20 @@ public sealed class Reasoner : IReasoner
     public ReasoningPlan Plan(ReasoningRequest request) => planner.Prepare(request).Plan;
 
     // (1) comes from the call itself, before there is a stream.
-    public IAsyncEnumerable<ReasoningEvent> StreamAsync(ReasoningRequest request, CancellationToken cancellationToken = default) =>
-        RunAsync(planner.Prepare(request), cancellationToken);
+    public IAsyncEnumerable<ReasoningEvent> StreamAsync(ReasoningRequest request, CancellationToken cancellationToken = default)
+    {
+        var began = options.Time.GetUtcNow();
+        var prepared = planner.Prepare(request);
+        return RunAsync(prepared, new PlanningTime(began, options.Time.GetUtcNow()), cancellationToken);
+    }
 
     // (3): the strategy writes, the caller reads; a caller that stops reading stops the strategy.
     private async IAsyncEnumerable<ReasoningEvent> RunAsync(
-        PreparedRequest prepared, [EnumeratorCancellation] CancellationToken cancellationToken)
+        PreparedRequest prepared, PlanningTime planning, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var channel = Channel.CreateUnbounded<ReasoningEvent>(new UnboundedChannelOptions { SingleReader = true });
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var work = ExecuteAsync(prepared, channel.Writer, abandoned.Token);
+        var work = ExecuteAsync(prepared, planning, channel.Writer, abandoned.Token);
         try
         {
             // The writer always completes the channel, with its fault if it has one.
@@ -79,8 +87,9 @@ public sealed class Reasoner : IReasoner
     }
 
     /// <summary>Never throws: a fault reaches the reader through the channel.</summary>
-    private async Task ExecuteAsync(PreparedRequest prepared, ChannelWriter<ReasoningEvent> events, CancellationToken cancellationToken)
+    private async Task ExecuteAsync(PreparedRequest prepared, PlanningTime planning, ChannelWriter<ReasoningEvent> events, CancellationToken cancellationToken)
     {
+        using var trace = new RequestTrace(prepared.Task.Request, model.Description, planning, options);
         try
         {
             var started = options.Time.GetTimestamp();
@@ -91,11 +100,18 @@ public sealed class Reasoner : IReasoner
             foreach (var warning in prepared.Task.Question.Warnings.Concat(Unheeded(prepared.Task.Request, prepared.Strategy.Description)))
                 run.Warn(warning);
             var conclusion = await ConcludeAsync(prepared.Task, prepared.Strategy, run, cancellationToken);
-            run.Emit(new ReasoningCompleted(Summarise(prepared.Task, prepared.Plan, conclusion, run, options.Time.GetElapsedTime(started))));
+            var sure = Confidence(prepared.Task, prepared.Plan, conclusion);
+            var document = prepared.Task.Request.Document is { } format
+                ? await documents.WriteAsync(format, prepared.Task, run, conclusion, sure.Value, cancellationToken)
+                : null;
+            var result = Summarise(prepared.Task, prepared.Plan, conclusion, sure, document, run, options.Time.GetElapsedTime(started));
+            trace.Completed(result);
+            run.Emit(new ReasoningCompleted(result));
             events.Complete();
         }
         catch (Exception fault)
         {
+            trace.Failed(prepared.Plan.Strategy, fault);
             events.Complete(fault);
         }
     }
@@ -144,25 +160,32 @@ public sealed class Reasoner : IReasoner
         }
     }
 
-    // (5)
-    private ReasoningResult Summarise(ReasoningTask task, ReasoningPlan plan, Conclusion conclusion, ReasoningRun run, TimeSpan elapsed)
+    private (double Value, bool Calibrated) Confidence(ReasoningTask task, ReasoningPlan plan, Conclusion conclusion)
     {
-        var raw = conclusion.Leading?.Chain.Text.Trim() ?? "";
-        var answerTokens = conclusion.Answer is null ? 0 : conclusion.Leading?.AnswerTokens().Count ?? 0;
         // Confidences were measured of models, not of measurements.
         var calibrated = conclusion.Answer is null || !conclusion.Sources.Contains(AnswerSource.Model) ? null
             : options.Calibration?.Calibrate(conclusion.Confidence, task, strategies[plan.Strategy].Description);
-        var confidence = calibrated ?? conclusion.Confidence;
+        return (calibrated ?? conclusion.Confidence, calibrated is not null);
+    }
+
+    // (6)
+    private ReasoningResult Summarise(
+        ReasoningTask task, ReasoningPlan plan, Conclusion conclusion, (double Value, bool Calibrated) confidence, AnswerDocument? document, ReasoningRun run, TimeSpan elapsed)
+    {
+        var raw = conclusion.Leading?.Chain.Text.Trim() ?? "";
+        var answerTokens = (conclusion.Answer is null ? 0 : conclusion.Leading?.AnswerTokens().Count ?? 0) + (document?.Chain?.Completed.Tokens.Count ?? 0);
         return new ReasoningResult
         {
             Model = model.Description.Id,
             Strategy = plan.Strategy,
             Question = task.Question.Question,
             Answer = conclusion.Answer is { } answer ? task.Question.Present(answer) : new SpatialAnswer(AnswerType.Description, raw.Length > 0 ? raw : "The model gave no answer."),
-            Confidence = confidence,
+            Document = document?.Text,
+            AnswerTokens = document is not null ? document.Chain?.Completed.Tokens ?? [] : Said(conclusion, run),
+            Confidence = confidence.Value,
             RawConfidence = conclusion.Confidence,
-            Calibrated = calibrated is not null,
-            Abstained = conclusion.Answer is null || IsTooUnsure(task, confidence, calibrated is not null, run),
+            Calibrated = confidence.Calibrated,
+            Abstained = conclusion.Answer is null || IsTooUnsure(task, confidence.Value, confidence.Calibrated, run),
             Votes = conclusion.Votes,
             Chains = [.. run.Chains.Select(c => conclusion.Verdicts.TryGetValue(c.Chain.Id, out var verdict) ? c.Chain with { Verdict = verdict } : c.Chain)],
             Scene = InPicture(conclusion, task),
@@ -176,6 +199,11 @@ public sealed class Reasoner : IReasoner
             Prompts = run.Prompts,
         };
     }
+
+    /// <summary>The answer's tokens in the first chain that said it of the picture as it is: other views say something else that means the same.</summary>
+    private static IReadOnlyList<TokenLogprob> Said(Conclusion conclusion, ReasoningRun run) => conclusion.Answer is not { } answer
+        ? []
+        : run.Chains.FirstOrDefault(c => c.Chain is { Counted: true, View: ViewKind.Original } && answer.Equals(c.Chain.Answer))?.AnswerTokens() ?? [];
 
     /// <summary>What was perceived, in fractions of the picture as sent; places a caller gave are that already.</summary>
     private PerceivedScene? InPicture(Conclusion conclusion, ReasoningTask task) =>

@@ -16,6 +16,10 @@ public sealed record ReasonerOptions
     /// <summary>Edits images for views, marks and depth; null does without them.</summary>
     public IImageEditor? Images { get; init; }
 
+    /// <summary>Whether traces tell what was asked and said: questions, prompts, chains and answers, never pictures.</summary>
+    /// <value>Default false: they are the users'.</value>
+    public bool TraceContent { get; init; }
+
     /// <summary>Looks at images kept for later questions about the same image; 0 keeps none.</summary>
     /// <value>Default 512, some 5 kB each.</value>
     public int SceneMemoryCapacity { get; init; } = 512;

@@ -28,6 +28,18 @@ public sealed record ReasoningRequest
 
     public float? TopP { get; init; }
 
+    /// <summary>Taken once from the logit of every token a chain has said, -2 to 2.</summary>
+    public float? PresencePenalty { get; init; }
+
+    /// <summary>Taken from a token's logit per time a chain has said it, -2 to 2.</summary>
+    public float? FrequencyPenalty { get; init; }
+
+    /// <summary>Alternatives reported with each of <see cref="ReasoningResult.AnswerTokens"/>, 0 to 20.</summary>
+    public int? TopLogprobs { get; init; }
+
+    /// <summary>The answer is wanted as a JSON document too; null: it is not.</summary>
+    public DocumentFormat? Document { get; init; }
+
     /// <summary>Same request, same seed, same model: same answer, chains and votes.</summary>
     /// <value>Default 0, so that a request without a seed is reproducible too.</value>
     public long Seed { get; init; }
@@ -134,7 +146,7 @@ public enum PerspectiveMode
 /// <summary>When sampling stops before all chains are done.</summary>
 /// <param name="Threshold">For beta: probability in (0.5, 1) at which the leader counts as decided.</param>
 /// <param name="Window">For esc: chains that must agree, 2 to 64.</param>
-public sealed record StopRule(StopRuleKind Kind, double Threshold = 0.88, int Window = 5);
+public sealed record StopRule(StopRuleKind Kind, double Threshold = 0.9, int Window = 5);
 
 public enum StopRuleKind
 {

@@ -16,6 +16,15 @@ public sealed record ReasoningResult
 
     public required SpatialAnswer Answer { get; init; }
 
+    /// <summary>The answer as the JSON document that was asked for; it validates against its schema. Null where none was.</summary>
+    public string? Document { get; init; }
+
+    /// <summary>
+    /// The tokens the answer was said in: those of the document where a model wrote one, otherwise the answer's own in the first chain of the original view that gave it.
+    /// Empty where no chain said it: geometry did, or it was pooled from several.
+    /// </summary>
+    public IReadOnlyList<TokenLogprob> AnswerTokens { get; init; } = [];
+
     /// <summary>0 to 1: where <see cref="Calibrated"/> the share of such answers that were right when it was measured, otherwise <see cref="RawConfidence"/>.</summary>
     public required double Confidence { get; init; }
 

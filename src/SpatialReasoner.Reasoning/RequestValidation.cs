@@ -26,6 +26,10 @@ internal static class RequestValidation
         Range(StrategyOptions.Samples, request.Samples, request.Samples is null or (>= StrategyOptions.MinSamples and <= StrategyOptions.MaxSamples), "1 to 64");
         Range(StrategyOptions.Temperature, request.Temperature, request.Temperature is null or (>= 0 and <= 2), "0 to 2");
         Range(StrategyOptions.TopP, request.TopP, request.TopP is null or (> 0 and <= 1), "above 0, up to 1");
+        Range("presence_penalty", request.PresencePenalty, request.PresencePenalty is null or (>= -2 and <= 2), "-2 to 2");
+        Range("frequency_penalty", request.FrequencyPenalty, request.FrequencyPenalty is null or (>= -2 and <= 2), "-2 to 2");
+        Range("top_logprobs", request.TopLogprobs, request.TopLogprobs is null or (>= 0 and <= 20), "0 to 20");
+        CheckDocument(request.Document, model);
         Range(StrategyOptions.MaxTokens, request.MaxTokens, request.MaxTokens is null or (>= 1 and <= MaxTokens), $"1 to {MaxTokens}");
         Range("token_budget", request.TokenBudget, request.TokenBudget is null or (>= 1 and <= MaxTokenBudget), $"1 to {MaxTokenBudget}");
         Range("deadline_ms", request.Deadline?.TotalMilliseconds, request.Deadline is null || (request.Deadline > TimeSpan.Zero && request.Deadline <= MaxDeadline), "1 to 3600000");
@@ -36,6 +40,22 @@ internal static class RequestValidation
         Range(StrategyOptions.Weighting, request.Weighting, request.Weighting is null || Enum.IsDefined(request.Weighting.Value), "plurality, confidence or verifier");
         CheckStop(request.Stop);
         CheckOptions(request.Options);
+    }
+
+    private static void CheckDocument(DocumentFormat? document, ModelDescription model)
+    {
+        if (document?.Schema is not { } schema)
+            return;
+        try
+        {
+            var shortest = JsonSchemaGrammar.Compile(schema).ShortestBytes;
+            if (shortest > model.ContextLength / 2)
+                throw Invalid("document", $"document needs at least {shortest} characters; {model.ContextLength / 2} are allowed with a context of {model.ContextLength} tokens.");
+        }
+        catch (UnsupportedSchemaException fault)
+        {
+            throw Invalid(fault.Path.Length == 0 ? "document" : $"document.{fault.Path}", fault.Message);
+        }
     }
 
     private static void CheckStop(StopRule? stop)

@@ -1,3 +1,4 @@
+using SpatialReasoner.Server.Access;
 using SpatialReasoner.Server.Composition;
 using SpatialReasoner.Server.Errors;
 using SpatialReasoner.Server.Health;
@@ -6,18 +7,23 @@ using SpatialReasoner.Server.Playground;
 using SpatialReasoner.Server.Scenes;
 using SpatialReasoner.Server.Spatial;
 using SpatialReasoner.Server.Swagger;
+using SpatialReasoner.Server.Telemetry;
 
 namespace SpatialReasoner.Server;
 
 public static class Program
 {
-    public static Task<int> Main(string[] args) => Startup.RunAsync(() => Build(args));
+    public static Task<int> Main(string[] args) => KeyCommands.Knows(args)
+        ? KeyCommands.RunAsync(args, Console.In, Console.Out, Console.Error)
+        : Startup.RunAsync(() => Build(args));
 
     /// <summary>The whole server, not yet started. <paramref name="adjust"/> has the last word on services: tests put their own in.</summary>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
         var builder = WebApplication.CreateBuilder(args);
+        builder.AddTelemetry();
         builder.AddHttpServer();
+        builder.AddAccess();
         builder.AddLocalEngine();
         builder.AddReasoning();
         builder.AddEndpoints();
@@ -26,12 +32,15 @@ public static class Program
 
         var app = builder.Build();
         app.UseMiddleware<ErrorMiddleware>();
+        app.UseDrain();
+        app.UseMiddleware<AccessMiddleware>();
         app.UseRequestLimits();
         app.UseModelReadiness();
         app.MapOpenAIApi();
         app.MapSpatialApi();
         app.MapScenes();
         app.MapHealth();
+        app.MapMetrics();
         app.MapSwaggerUI();
         app.MapPlayground();
         return app;

@@ -21,8 +21,8 @@ internal sealed class ScriptedModel(ModelDescription description, Func<Completio
 
     public List<CompletionRequest> Requests { get; } = [];
 
-    /// <summary>Log-probability of a word of a continuation it is given to score.</summary>
-    public Func<string, float> Likelihood { get; init; } = _ => Logprob;
+    /// <summary>Log-probability of a word of a continuation it is given to score, asked in a request.</summary>
+    public Func<CompletionRequest, string, float> Likelihood { get; init; } = (_, _) => Logprob;
 
     /// <summary>Which chain speaks first in every round; the order must not matter to any result.</summary>
     public bool LastChainFirst { get; init; }
@@ -91,7 +91,7 @@ internal sealed class ScriptedModel(ModelDescription description, Func<Completio
 
         ChainFinished Finished(int chain, FinishReason reason)
         {
-            var tokens = words[chain].Take(said[chain]).Select(w => scores ? Token(w, request) with { Logprob = Likelihood(w) } : Token(w, request)).ToList();
+            var tokens = words[chain].Take(said[chain]).Select(w => scores ? Token(w, request) with { Logprob = Likelihood(request, w) } : Token(w, request)).ToList();
             var text = string.Concat(words[chain].Take(said[chain]).Select(w => Cut(w) ?? w));
             if (reason == FinishReason.Stop && !scores && (tokens.Count == 0 || Cut(tokens[^1].Text) is null))
                 tokens.Add(new TokenLogprob(1, "<end_of_utterance>", Logprob));

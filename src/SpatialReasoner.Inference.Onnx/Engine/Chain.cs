@@ -11,6 +11,7 @@ internal sealed class Chain
     private readonly StopStrings stops;
     private readonly StringBuilder text = new();
     private readonly List<TokenLogprob> tokens = [];
+    private GrammarState? grammar; // of a constrained chain: what it has said so far
 
     public Chain(EngineRequest request, int index)
     {
@@ -19,6 +20,7 @@ internal sealed class Chain
         continuation = request.Continuations.Count > 0 ? request.Continuations[index] : null;
         Sampling = new SamplerState(request.Sampling, SamplingParameters.ChainSeed(request.Seed, request.Sampling.FirstChain + index));
         detokenizer = request.Text.Detokenizer();
+        grammar = request.Mask?.Start;
         stops = new StopStrings(continuation is null ? request.Sampling.StopStrings : []);
     }
 
@@ -32,6 +34,13 @@ internal sealed class Chain
     /// <summary>The token the chain takes next whatever the model would draw; null if it draws.</summary>
     public int? Forced => continuation?[tokens.Count];
 
+    /// <summary>Tokens the chain may take next.</summary>
+    /// <param name="room">Tokens there is room for, that one included.</param>
+    /// <returns>Empty where it is free.</returns>
+    /// <exception cref="ModelFailedException">The vocabulary has none.</exception>
+    public ReadOnlySpan<int> Allowed(int room) =>
+        grammar is null ? default : Request.Mask!.Allowed(grammar, Math.Min(room, Request.Sampling.MaxTokens - tokens.Count));
+
     /// <summary>Adds a drawn token and reports it.</summary>
     /// <param name="endOfTurn">The model ended its turn with this token: it is counted but not text.</param>
     /// <param name="roomLeft">Positions the chain may still hold after this token.</param>
@@ -41,6 +50,8 @@ internal sealed class Chain
         if (continuation is not null)
             return Follow(token);
         tokens.Add(token);
+        if (grammar is not null)
+            grammar = Request.Mask!.After(grammar, token.Id);
         Report(endOfTurn ? "" : stops.Append(detokenizer.Append(token.Id)), [token]);
         if (endOfTurn || stops.Met)
             return FinishReason.Stop;

@@ -21,7 +21,7 @@ internal sealed class EngineLoop : IAsyncDisposable
         new Thread(Run) { Name = "Inference engine", IsBackground = true }.Start();
     }
 
-    public EngineSnapshot Snapshot => engine.Snapshot with { QueuedRequests = gate.Taken };
+    public EngineSnapshot Snapshot => engine.Snapshot with { QueuedRequests = gate.Taken, QueueCapacity = gate.Capacity };
 
     /// <summary>Takes a place in the queue, held until the request's prompt begins.</summary>
     /// <exception cref="ModelOverloadedException">The queue is full.</exception>

@@ -30,6 +30,9 @@ internal sealed class EngineRequest : ScheduledRequest
     /// <summary>Per chain the tokens it follows instead of drawing; empty when chains draw.</summary>
     public IReadOnlyList<int[]> Continuations { get; init; } = [];
 
+    /// <summary>What the chains may say; null leaves them free.</summary>
+    public TokenMask? Mask { get; init; }
+
     public ModelText Text { get; }
 
     /// <summary>Ends the request in order: chains finish as cancelled with what they have.</summary>

@@ -6,6 +6,9 @@ public readonly record struct EngineSnapshot
     /// <summary>Requests accepted whose prompt has not begun.</summary>
     public int QueuedRequests { get; init; }
 
+    /// <summary>Requests that may wait; one more is refused.</summary>
+    public int QueueCapacity { get; init; }
+
     /// <summary>Chains that hold a cache row.</summary>
     public int RunningChains { get; init; }
 

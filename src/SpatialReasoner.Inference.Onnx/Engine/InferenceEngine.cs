@@ -131,6 +131,7 @@ internal sealed class InferenceEngine : IDisposable
         var logits = runner.Decode(tokens.AsSpan(0, batch), cache.Lengths); // [batch, vocabulary]
         cache.Advance();
         counters = counters with { DecodeSteps = counters.DecodeSteps + 1, DecodedTokens = counters.DecodedTokens + batch, LastBatch = batch };
+        EngineMetrics.Decoded(batch);
 
         for (var row = 0; row < batch; row++)
             outcomes[row] = Accept(running[row], logits.Slice(row * runner.VocabularySize, runner.VocabularySize), cache.Lengths[row]);
@@ -150,9 +151,13 @@ internal sealed class InferenceEngine : IDisposable
     {
         try
         {
-            var drawn = chain.Forced is { } id ? sampler.Score(logits, id) : sampler.Sample(logits, chain.Sampling);
+            var roomLeft = cache.MaxLength - length - 1;
+            var allowed = chain.Allowed(roomLeft + 1);
+            var drawn = chain.Forced is { } id ? sampler.Score(logits, id)
+                : allowed.Length > 0 ? sampler.Sample(logits, chain.Sampling, allowed)
+                : sampler.Sample(logits, chain.Sampling);
             var token = new TokenLogprob(drawn.Id, chain.Request.Text.TokenText(drawn.Id), drawn.Logprob) { Alternatives = Alternatives(chain, logits) };
-            return chain.Accept(token, eosTokenIds.Contains(drawn.Id), cache.MaxLength - length - 1);
+            return chain.Accept(token, eosTokenIds.Contains(drawn.Id), roomLeft);
         }
         catch (ModelFailedException e)
         {

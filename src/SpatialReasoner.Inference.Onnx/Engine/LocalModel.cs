@@ -13,11 +13,13 @@ public sealed class LocalModel : IVisionLanguageModel, IAsyncDisposable
     private readonly ModelGraphs graphs;
     private readonly ModelText text;
     private readonly EngineLoop loop;
+    private readonly EngineMetrics metrics;
     private readonly VisionEncoder? vision;
     private readonly VisionEncoderCache? pictures;
     private readonly TimeProvider time;
     private readonly Random seeds;
     private readonly int vocabulary, hidden;
+    private readonly Lazy<TokenTrie?> vocabularyTrie; // built by the first request with a grammar
     private readonly float textTokenNorm; // mean L2 norm of the text embeddings; 0 without vision
 
     private LocalModel(
@@ -28,6 +30,7 @@ public sealed class LocalModel : IVisionLanguageModel, IAsyncDisposable
         this.text = text;
         this.time = time;
         this.seeds = seeds;
+        vocabularyTrie = new Lazy<TokenTrie?>(() => text.Vocabulary?.Invoke());
         runtime = OrtRuntime.Load(options.OnnxRuntimeLibrary);
         Provider = ProviderReport.For(options.Provider);
         Description = description with
@@ -53,6 +56,7 @@ public sealed class LocalModel : IVisionLanguageModel, IAsyncDisposable
         var runner = decorate(new ModelRunner(graphs.DecoderPath, embedTokens, decoder, signature, cache, options.TokensPerStep));
         var engine = new InferenceEngine(runner, cache, graphs.EosTokenIds, options.TokensPerStep, time);
         loop = new EngineLoop(engine, options.MaxQueuedRequests, time);
+        metrics = new EngineMetrics(Description.Id, () => loop.Snapshot);
     }
 
     public ModelDescription Description { get; }
@@ -87,7 +91,7 @@ public sealed class LocalModel : IVisionLanguageModel, IAsyncDisposable
             ContextLength = model.ContextLength, ImageTokenId = model.ImageTokenId, EosTokenIds = model.EosTokenIds,
         };
         var prompts = new PromptBuilder(model, tokenizer, new ImageDecoder(images));
-        var language = new ModelText(prompts, () => new IncrementalDetokenizer(tokenizer), tokenizer.TokenText);
+        var language = new ModelText(prompts, () => new IncrementalDetokenizer(tokenizer), tokenizer.TokenText) { Vocabulary = tokenizer.Trie };
         return Load(description, paths, options ?? new EngineOptions(), language, time);
     }
 
@@ -127,10 +131,12 @@ public sealed class LocalModel : IVisionLanguageModel, IAsyncDisposable
         CompletionRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var called = time.GetTimestamp();
         RequestChecks.Check(request);
         using var place = loop.Enter();
         var prompt = text.Prompts.Build(request);
         Check(prompt);
+        CheckGrammar(request, prompt);
 
         var started = time.GetTimestamp();
         var embeddings = await EmbedImagesAsync(prompt, request.Vision, cancellationToken);
@@ -141,13 +147,20 @@ public sealed class LocalModel : IVisionLanguageModel, IAsyncDisposable
         var running = new EngineRequest(enginePrompt, request.Sampling, seed, text)
         {
             Continuations = prompt.Continuations, EndEarly = request.EndEarly, Place = place,
+            Mask = request.Grammar is { } grammar ? new TokenMask(grammar, vocabularyTrie.Value!, graphs.EosTokenIds) : null,
         };
         loop.Submit(running);
+        var awaitsFirst = true;
         try
         {
             await foreach (var chunk in running.Output.ReadAllAsync(cancellationToken))
             {
                 cancellationToken.ThrowIfCancellationRequested(); // the channel itself hands out what is buffered first
+                if (awaitsFirst && chunk is ChainDelta)
+                {
+                    awaitsFirst = false;
+                    metrics.FirstToken(time.GetElapsedTime(called));
+                }
                 yield return chunk;
             }
         }
@@ -172,6 +185,7 @@ public sealed class LocalModel : IVisionLanguageModel, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        metrics.Dispose();
         await loop.DisposeAsync();
         if (pictures is not null)
             await pictures.DisposeAsync();
@@ -208,6 +222,18 @@ public sealed class LocalModel : IVisionLanguageModel, IAsyncDisposable
             if (tokens.Any(id => (uint)id >= (uint)vocabulary))
                 throw new InvalidPromptException("continuations", $"continuations[{i}] has tokens outside the vocabulary of {vocabulary}.");
         }
+    }
+
+    private void CheckGrammar(CompletionRequest request, TokenizedPrompt prompt)
+    {
+        if (request.Grammar is not { } grammar)
+            return;
+        if (vocabularyTrie.Value is null)
+            throw new InvalidPromptException("grammar", $"The model '{Description.Id}' does not say what its tokens spell; it cannot be held to a grammar.");
+        var room = Math.Min(request.Sampling.MaxTokens, Description.ContextLength - prompt.TokenIds.Length);
+        // At worst a token per byte, and one to end the turn.
+        if (grammar.ShortestBytes >= room)
+            throw new InvalidPromptException("grammar", $"The shortest text the grammar allows may take {grammar.ShortestBytes + 1} tokens; there is room for {room}.");
     }
 
     /// <summary>Per token the image feature that takes its place; empty without images.</summary>

@@ -8,6 +8,8 @@ internal sealed class QueueGate(int capacity)
 
     private int taken;
 
+    public int Capacity => capacity;
+
     public int Taken => Volatile.Read(ref taken);
 
     /// <exception cref="ModelOverloadedException">The queue is full.</exception>

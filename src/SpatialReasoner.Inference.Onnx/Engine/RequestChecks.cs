@@ -12,6 +12,8 @@ internal static class RequestChecks
     {
         SamplingLimits.Check(request.Sampling);
         CheckContinuations(request.Continuations, request.Sampling.Chains);
+        if (request.Grammar is not null && request.Continuations.Count > 0)
+            throw new InvalidPromptException("grammar", "grammar goes with sampling; continuations are not sampled.");
         if (request.Vision is { TokenNorm: { } norm } && norm is not (> 0 and <= MaxTokenNorm))
             throw new InvalidPromptException("vision.token_norm", string.Create(CultureInfo.InvariantCulture, $"vision.token_norm is {norm}; it must be above 0 and at most {MaxTokenNorm}."));
     }

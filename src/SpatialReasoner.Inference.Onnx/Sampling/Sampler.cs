@@ -25,6 +25,22 @@ internal sealed class Sampler(int vocabulary)
     {
         Normalise(logits);
         logits.CopyTo(adjusted);
+        return Choose(logits, state);
+    }
+
+    /// <summary>As above, of the tokens <paramref name="allowed"/> only; at least one.</summary>
+    /// <exception cref="ModelFailedException">The logits are not finite.</exception>
+    public SampledToken Sample(ReadOnlySpan<float> logits, SamplerState state, ReadOnlySpan<int> allowed)
+    {
+        Normalise(logits);
+        adjusted.AsSpan().Fill(float.NegativeInfinity);
+        foreach (var id in allowed)
+            adjusted[id] = logits[id];
+        return Choose(logits, state);
+    }
+
+    private SampledToken Choose(ReadOnlySpan<float> logits, SamplerState state)
+    {
         Penalise(state);
         var id = state.Parameters.Temperature == 0 ? TensorPrimitives.IndexOfMax<float>(adjusted) : Draw(state);
         if (state.Counts is { } counts)

@@ -103,6 +103,10 @@ public sealed class Tokenizer
     /// <summary>UTF-8 bytes of a token, possibly part of a character. Empty for an id without a token.</summary>
     public ReadOnlySpan<byte> TokenBytes(int id) => (uint)id < (uint)VocabularySize ? bytesOf[id] : default;
 
+    /// <summary>What the tokens spell, special ones left out.</summary>
+    public TokenTrie Trie() =>
+        new(Enumerable.Range(0, VocabularySize).Where(id => !IsSpecial(id)).Select(id => (id, (ReadOnlyMemory<byte>)bytesOf[id])));
+
     private int[] EncodeWord(string text, int start, int length)
     {
         var span = text.AsSpan(start, length);

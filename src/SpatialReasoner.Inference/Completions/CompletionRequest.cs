@@ -20,6 +20,13 @@ public sealed record CompletionRequest
     /// </summary>
     public IReadOnlyList<string> Continuations { get; init; } = [];
 
+    /// <summary>
+    /// What the chains may say; null leaves them free. Tokens that would leave it are given no probability before anything else of sampling, and so are those
+    /// after which the text could no longer be completed in the tokens left: a chain that ends by itself has said one of its texts.
+    /// Reported log-probabilities stay the model's own. Only models that run in this process can; others refuse with <see cref="InvalidPromptException"/>.
+    /// </summary>
+    public Grammar? Grammar { get; init; }
+
     /// <summary>Interventions between vision encoder and decoder; null leaves the image tokens as they are.</summary>
     public VisionIntervention? Vision { get; init; }
 

@@ -17,8 +17,7 @@ public static class GeometricDecision
 
     /// <summary>Null when the scene does not hold what the question is decided on, or no draw gives it an answer.</summary>
     /// <param name="question">As asked; with options the letter of one is the answer.</param>
-    /// <param name="seed">Of the draws: same question, scene and seed, same decision.</param>
-    public static Decision? Decide(SpatialQuestion question, PerceivedScene scene, long seed)
+    public static Decision? Decide(SpatialQuestion question, PerceivedScene scene)
     {
         ArgumentNullException.ThrowIfNull(question);
         ArgumentNullException.ThrowIfNull(scene);
@@ -28,7 +27,7 @@ public static class GeometricDecision
         if (inner.Kind is QuestionKind.Locate)
             return Locate(inner.Subject!, scene);
         var options = question.Kind == QuestionKind.MultipleChoice ? new OptionChoice(question) : null;
-        var draws = SceneDraws.Of(scene, seed, Draws).Select(Answer).ToList();
+        var draws = SceneDraws.Of(scene, Draws).Select(Answer).ToList();
         return Tally(draws, Answer(SceneDraws.Middle(scene)));
 
         SpatialAnswer? Answer(SceneGraph drawn) => QuestionSolver.Solve(inner, drawn, RelationTolerances.None) is { } answer

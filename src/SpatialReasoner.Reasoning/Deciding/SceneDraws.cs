@@ -7,18 +7,27 @@ namespace SpatialReasoner.Reasoning.Deciding;
 /// <summary>Draws scenes that could be the one perceived: which chain was right, which objects are there, what they are, how far each coordinate is off.</summary>
 internal static class SceneDraws
 {
+    /// <summary>Which chain's coordinates a draw takes.</summary>
+    private const long ChainStream = 0x0DEC_1DE5;
+
     /// <summary>Scene graph nodes need all of their coordinates; those a question does not need may stand open.</summary>
-    public static IEnumerable<SceneGraph> Of(PerceivedScene scene, long seed, int count)
+    /// <remarks>
+    /// Every object has random numbers of its own, the same in whatever scene and order it stands: so two questions about one scene are answered over the
+    /// same draws, and their answers agree with each other.
+    /// </remarks>
+    public static IEnumerable<SceneGraph> Of(PerceivedScene scene, int count)
     {
-        // Salted so that a request's seed does not give the draws of the scene generator.
-        var random = new SeededRandom(seed ^ 0x0DEC_1DE5);
+        var chain = new SeededRandom(ChainStream);
+        var streams = scene.Objects.Select(o => new SeededRandom(Stream(o))).ToArray();
         for (var draw = 0; draw < count; draw++)
         {
-            var objects = scene.Samples.Count > 0 ? scene.Samples[random.Below(scene.Samples.Count)].Objects : scene.Objects;
+            var objects = scene.Samples.Count > 0 ? scene.Samples[chain.Below(scene.Samples.Count)].Objects : scene.Objects;
             var nodes = new List<SceneGraphNode>(objects.Count);
-            foreach (var seen in objects)
+            for (var i = 0; i < objects.Count; i++)
             {
-                // Drawn in any case: an object's coordinates do not depend on which others are there.
+                var seen = objects[i];
+                ref var random = ref streams[i];
+                // Drawn in any case: what an object is does not depend on whether it is there in this draw.
                 var there = random.NextSingle() < seen.Confidence;
                 var renamed = seen.Rival is { } rival && random.NextSingle() < rival.Probability;
                 var node = Node(renamed ? seen.Renamed() : seen, ref random);
@@ -48,6 +57,13 @@ internal static class SceneDraws
             CameraDistance = (seen.CameraDistance ?? 0) + (spread?.CameraDistance ?? 0) * Normal(ref random).X,
             Facing = seen.Facing is { } facing ? Angles.Normalise(facing + (spread?.Facing ?? 0) * Normal(ref random).X) : null,
         };
+    }
+
+    /// <summary>FNV-1a of its name, of the first in the alphabet where it has two.</summary>
+    private static long Stream(PerceivedObject seen)
+    {
+        var name = seen.Rival is { } rival && string.CompareOrdinal(rival.Name, seen.Name) < 0 ? rival.Name : seen.Name;
+        return name.Aggregate(unchecked((long)0xCBF2_9CE4_8422_2325), (hash, letter) => unchecked((hash ^ letter) * 0x100_0000_01B3));
     }
 
     /// <summary>Two independent standard normal numbers (Box and Muller 1958).</summary>

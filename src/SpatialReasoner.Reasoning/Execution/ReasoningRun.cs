@@ -3,6 +3,7 @@ using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning.Perceiving;
 using SpatialReasoner.Reasoning.Planning;
 using SpatialReasoner.Reasoning.Remembering;
+using SpatialReasoner.Reasoning.Telemetry;
 
 namespace SpatialReasoner.Reasoning.Execution;
 
@@ -17,6 +18,7 @@ public sealed class ReasoningRun : IDisposable
     private readonly IVisionLanguageModel model;
     private ReasoningTask task;
     private readonly ChannelWriter<ReasoningEvent> events;
+    private readonly ReasonerOptions options;
     private readonly TimeProvider time;
     private readonly CancellationTokenSource deadline;
     private readonly List<SampledChain> chains = [];
@@ -32,6 +34,7 @@ public sealed class ReasoningRun : IDisposable
         this.model = model;
         this.task = task;
         this.events = events;
+        this.options = options;
         time = options.Time;
         Images = options.Images;
         deadline = new CancellationTokenSource(task.Request.Deadline ?? Timeout.InfiniteTimeSpan, time);
@@ -151,7 +154,7 @@ public sealed class ReasoningRun : IDisposable
     {
         if (DeadlinePassed)
             return 0;
-        return TokensLeft is not { } left ? wanted
+        return TokensLeft is not { } left || step.Grammar is not null ? wanted
             : left <= 0 ? 0
             : Math.Clamp(left / MaxTokens(step), 1, wanted);
     }
@@ -183,13 +186,14 @@ public sealed class ReasoningRun : IDisposable
             AssistantPrefix = step.AssistantPrefix.Length > 0 ? step.AssistantPrefix : null,
             Sampling = Sampling(step, mine[0].Slot.Chain, mine.Length),
             Continuations = [.. mine.Where(m => step.Continuations.Count > 0).Select(m => step.Continuations[m.Slot.Chain])],
+            Grammar = step.Grammar,
             Vision = task.Request.Vision,
             EndEarly = endEarly.Token,
         };
         if (!prompts.Contains(step.Prompt.Reference))
             prompts.Add(step.Prompt.Reference);
-        var started = time.GetTimestamp();
-        var decodingSince = started;
+        using var trace = new CallTrace(request, step, model.Description, options);
+        var decodingSince = time.GetTimestamp();
         try
         {
             await foreach (var chunk in model.StreamAsync(request, failed.Token))
@@ -198,6 +202,7 @@ public sealed class ReasoningRun : IDisposable
                 {
                     case PromptProcessed prompt:
                         decodingSince = time.GetTimestamp();
+                        trace.Prompted(prompt.Usage);
                         lock (wave)
                             Count(prompt);
                         foreach (var (_, position) in mine)
@@ -207,6 +212,7 @@ public sealed class ReasoningRun : IDisposable
                         Emit(new ChainProgressed(wave.FirstId + mine[delta.Chain].Position, delta.Text));
                         break;
                     case ChainFinished done:
+                        trace.Finished(done.Chain, wave.FirstId + mine[done.Chain].Position, done.Result);
                         bool decides;
                         lock (wave)
                             decides = Advance(wave, mine[done.Chain].Position, done.Result);
@@ -216,8 +222,9 @@ public sealed class ReasoningRun : IDisposable
                 }
             }
         }
-        catch
+        catch (Exception fault)
         {
+            trace.Failed(fault);
             await failed.CancelAsync();
             throw;
         }
@@ -305,14 +312,26 @@ public sealed class ReasoningRun : IDisposable
     private SamplingParameters Sampling(SampleStep step, int firstChain, int count) => new()
     {
         Chains = count,
-        MaxTokens = TokensLeft is { } left ? Math.Min(MaxTokens(step), left) : MaxTokens(step),
+        MaxTokens = AffordableTokens(step),
         Temperature = task.Request.Temperature ?? step.Settings.Temperature ?? 0,
         TopP = task.Request.TopP ?? step.Settings.TopP ?? 1,
         Seed = task.Request.Seed,
         FirstChain = step.FirstChain + firstChain,
         StopStrings = step.StopStrings,
-        TopLogprobs = step.TopLogprobs,
+        PresencePenalty = Penalty(step, task.Request.PresencePenalty),
+        FrequencyPenalty = Penalty(step, task.Request.FrequencyPenalty),
+        TopLogprobs = step.Answers || step.Grammar is not null ? Math.Max(step.TopLogprobs, task.Request.TopLogprobs ?? 0) : step.TopLogprobs,
     };
+
+    private int AffordableTokens(SampleStep step)
+    {
+        var tokens = TokensLeft is { } left ? Math.Min(MaxTokens(step), left) : MaxTokens(step);
+        // At worst a token per byte, and one to end the turn.
+        return step.Grammar is { } grammar ? Math.Max(tokens, grammar.ShortestBytes + 1) : tokens;
+    }
+
+    /// <summary>Penalties are for wording. A scene is listed in a record whose marks repeat, and a document's braces must.</summary>
+    private static float Penalty(SampleStep step, float? asked) => step.Answers && step.Grammar is null ? asked ?? 0 : 0;
 
     private IReadOnlyList<ChatMessage> Messages(SampleStep step) => step.After is { } before
         ? [.. Messages(before.Step), new ChatMessage(ChatRole.Assistant, [new TextContent(before.FullText)]), .. step.Prompt.Render(Variables(step), [])]

@@ -1,3 +1,4 @@
+using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning.Prompts;
 
 namespace SpatialReasoner.Reasoning.Execution;
@@ -38,6 +39,9 @@ public sealed record SampleStep(string Name, Prompt Prompt)
 
     /// <summary>Texts to be scored instead of sampled, one per chain.</summary>
     public IReadOnlyList<string> Continuations { get; init; } = [];
+
+    /// <summary>What the chains may say; null leaves them free. Such a chain always ends its text, so it may take the tokens that needs whatever the request's limits.</summary>
+    public Grammar? Grammar { get; init; }
 
     /// <summary>Alternatives reported per token, 0 to 20.</summary>
     public int TopLogprobs { get; init; }

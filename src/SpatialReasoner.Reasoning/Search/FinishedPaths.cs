@@ -1,4 +1,5 @@
 using SpatialReasoner.Reasoning.Execution;
+using SpatialReasoner.Reasoning.Telemetry;
 using SpatialReasoner.Reasoning.Verification;
 
 namespace SpatialReasoner.Reasoning.Search;
@@ -33,12 +34,18 @@ internal sealed class FinishedPaths(ReasoningTask task)
     public Conclusion Conclude(ReasoningRun run)
     {
         var known = Scene;
-        var verified = byText.Values.ToDictionary(c => c.Chain.Id, c => GeometricVerifier.Verify(task.Question.Asked, c.FullText, known));
+        var verified = Verify(known);
         VerifiedChains.Report(run, verified);
         if (verified.Count == 0)
             run.Warn("No path of the search came to an answer.");
         var voters = byText.Values.Select(c => new WeightedChain(c, VerifierWeights.Of(verified[c.Chain.Id]))).ToList();
         var conclusion = WeightedChains.Vote(voters, known);
         return conclusion with { Leading = conclusion.Leading ?? run.Chains.LastOrDefault(), Verdicts = verified.Verdicts() };
+    }
+
+    private Dictionary<int, ChainVerification> Verify(PerceivedScene? known)
+    {
+        using var span = ReasoningTelemetry.Source.StartActivity("verify");
+        return byText.Values.ToDictionary(c => c.Chain.Id, c => GeometricVerifier.Verify(task.Question.Asked, c.FullText, known));
     }
 }

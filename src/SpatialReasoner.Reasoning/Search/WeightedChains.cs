@@ -1,5 +1,6 @@
 using SpatialReasoner.Geometry;
 using SpatialReasoner.Reasoning.Execution;
+using SpatialReasoner.Reasoning.Telemetry;
 using SpatialReasoner.Reasoning.Voting;
 using SpatialReasoner.Scenes.Questions;
 
@@ -24,6 +25,7 @@ internal static class WeightedChains
     /// <summary>Weighted vote: the weights of equal answers add up; of lengths the weighted median, of angles the weighted mean direction.</summary>
     public static Conclusion Vote(IReadOnlyCollection<WeightedChain> chains, PerceivedScene? scene)
     {
+        using var span = ReasoningTelemetry.Source.StartActivity("vote");
         var voters = Voters(chains);
         if (voters.Count == 0)
             return Conclude(chains, voters, winner: null, scene);

@@ -17,8 +17,7 @@ internal static class StrategyOptions
     public static IEnumerable<StrategyOption> Voting(string samples, IReadOnlyList<ViewKind> views, StopRule stop, bool verifier) =>
     [
         new(Samples, samples, $"{MinSamples} to {MaxSamples}", "Chains sampled."),
-        new(Views, $"[{string.Join(',', views.Select(v => $"\"{v.Id()}\""))}]", $"any of {string.Join(", ", Enum.GetValues<ViewKind>().Select(v => v.Id()))}",
-            "Views the chains are spread over; those that are not valid for the question are left out with a warning."),
+        Seen(views, "Views the chains are spread over; those that are not valid for the question are left out with a warning."),
         new(Weighting, "\"plurality\"", verifier ? "plurality, confidence or verifier" : "plurality or confidence", "What a chain's vote weighs."),
         new(Stop, stop.Kind switch
             {
@@ -28,6 +27,10 @@ internal static class StrategyOptions
             },
             $"rule none, beta or esc; threshold between 0.5 and 1; window 2 to {MaxSamples}", "When sampling stops before all chains are done."),
     ];
+
+    /// <param name="views">The default.</param>
+    public static StrategyOption Seen(IReadOnlyList<ViewKind> views, string summary) => new(
+        Views, $"[{string.Join(',', views.Select(v => $"\"{v.Id()}\""))}]", $"any of {string.Join(", ", Enum.GetValues<ViewKind>().Select(v => v.Id()))}", summary);
 
     /// <summary>What every strategy that decodes heeds.</summary>
     public static IEnumerable<StrategyOption> Decoding(PromptSettings settings) =>

@@ -1,5 +1,6 @@
 using SpatialReasoner.Reasoning.Answers;
 using SpatialReasoner.Reasoning.Execution;
+using SpatialReasoner.Reasoning.Telemetry;
 
 namespace SpatialReasoner.Reasoning.Verification;
 
@@ -18,6 +19,7 @@ public static class VerifiedChains
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(chains);
+        using var span = ReasoningTelemetry.Source.StartActivity("verify");
         var all = chains.ToList();
         known ??= all.Count >= FewestForAScene ? Perception.Merge(all.Select(c => c.Perceived)) : null;
         var verified = new Dictionary<int, ChainVerification>();

@@ -1,6 +1,7 @@
 using SpatialReasoner.Reasoning.Answers;
 using SpatialReasoner.Reasoning.Execution;
 using SpatialReasoner.Reasoning.Strategies;
+using SpatialReasoner.Reasoning.Telemetry;
 using SpatialReasoner.Reasoning.Views;
 using SpatialReasoner.Scenes.Questions;
 
@@ -23,6 +24,7 @@ public sealed record VotedSampling(int Samples, IReadOnlyList<QuestionView> View
             run.Warn("weighting 'verifier' needs a verifier, which this host lacks; every chain has one vote.");
 
         var sampled = await run.SampleAsync(Steps(step), Decided, cancellationToken, Next);
+        using var span = ReasoningTelemetry.Source.StartActivity("vote");
         var counted = sampled.Where(c => c.Chain.Counted).ToList();
         var outcome = Election.Count(Ballots(task, counted));
         WarnOfDisagreement(task, run, counted);

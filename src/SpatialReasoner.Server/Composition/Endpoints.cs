@@ -1,6 +1,7 @@
 using SpatialReasoner.Server.Errors;
 using SpatialReasoner.Server.Models;
 using SpatialReasoner.Server.OpenAI;
+using SpatialReasoner.Server.OpenAI.Responses;
 using SpatialReasoner.Server.Scenes;
 using SpatialReasoner.Server.Spatial;
 
@@ -21,6 +22,7 @@ internal static class Endpoints
         builder.Services.AddSingleton<ImagineEndpoint>();
         builder.Services.AddSingleton<DecideEndpoint>();
         builder.Services.AddSingleton<ChatEndpoint>();
+        builder.Services.AddSingleton<ResponsesEndpoint>();
         builder.Services.AddSingleton<SceneBooth>();
     }
 }

@@ -1,8 +1,13 @@
+using SpatialReasoner.Server.Health;
+
 namespace SpatialReasoner.Server.Composition;
 
 internal static class HttpServer
 {
     private const string DefaultUrl = "http://127.0.0.1:8080";
+
+    /// <summary>For what comes after the drain: connections that are idle by then, the engine, the last telemetry.</summary>
+    private static readonly TimeSpan AfterDrain = TimeSpan.FromSeconds(5);
 
     /// <summary>Where and under which limits the server listens.</summary>
     public static void AddHttpServer(this WebApplicationBuilder builder)
@@ -13,6 +18,12 @@ internal static class HttpServer
             builder.WebHost.UseUrls(DefaultUrl);
 
         builder.Services.AddSection<LimitsOptions, LimitsValidator>(LimitsOptions.Section);
+        builder.Services.AddSingleton<Drain>();
+        builder.Services.AddHostedService(s => s.GetRequiredService<Drain>());
+        // Read here and not from the options, which are checked later than the host asks for this.
+        var drainSeconds = int.TryParse(builder.Configuration[$"{LimitsOptions.Section}:{nameof(LimitsOptions.DrainSeconds)}"], out var seconds)
+            ? Math.Clamp(seconds, 0, LimitsOptions.MaxDrainSeconds) : new LimitsOptions().DrainSeconds;
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(drainSeconds) + AfterDrain);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
     }
 }

@@ -18,6 +18,12 @@ public sealed record LimitsOptions
     /// <summary>Width times height of one picture, read from its header before a pixel is decoded. 1 to 268435456.</summary>
     /// <value>Default 40 000 000.</value>
     public long MaxImagePixels { get; init; } = 40_000_000;
+
+    internal const int MaxDrainSeconds = 3600;
+
+    /// <summary>Seconds that running requests have to finish when the process is told to stop, 0 to 3600.</summary>
+    /// <value>Default 30.</value>
+    public int DrainSeconds { get; init; } = 30;
 }
 
 internal sealed class LimitsValidator : IValidateOptions<LimitsOptions>
@@ -28,6 +34,7 @@ internal sealed class LimitsValidator : IValidateOptions<LimitsOptions>
         Range(nameof(options.MaxRequestBytes), options.MaxRequestBytes, 1024, 1L << 30);
         Range(nameof(options.MaxImages), options.MaxImages, 1, 64);
         Range(nameof(options.MaxImagePixels), options.MaxImagePixels, 1, 1L << 28);
+        Range(nameof(options.DrainSeconds), options.DrainSeconds, 0, LimitsOptions.MaxDrainSeconds);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
 
         void Range(string key, long value, long min, long max)

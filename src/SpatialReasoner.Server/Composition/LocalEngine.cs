@@ -19,6 +19,8 @@ internal static class LocalEngine
             Decoding(s),
             s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IImageEditor>(s => new VipsImageEditor(Decoding(s)));
+        services.AddSingleton(s => new ModelQueue(() =>
+            s.GetRequiredService<IVisionLanguageModel>() is LocalModel { Snapshot: var now } && now.QueuedRequests >= now.QueueCapacity));
         services.AddSingleton<ModelReadiness>();
         services.AddHostedService<ModelLoader>();
     }

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Options;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning;
 using SpatialReasoner.Reasoning.Calibration;
+using SpatialReasoner.Server.Telemetry;
 
 namespace SpatialReasoner.Server.Composition;
 
@@ -13,6 +15,7 @@ internal static class Reasoning
         builder.Services.AddSingleton<IReasoner>(s =>
             Reasoner.Create(s.GetRequiredService<IVisionLanguageModel>(), new ReasonerOptions
             {
+                TraceContent = s.GetRequiredService<IOptions<TelemetryOptions>>().Value.Content,
                 Time = s.GetRequiredService<TimeProvider>(),
                 Images = s.GetRequiredService<IImageEditor>(),
                 Calibration = ConfidenceCalibration.Load(Path.Combine(ModelPath.Find(s), ConfidenceCalibration.FileName)),

@@ -1,4 +1,5 @@
 using SpatialReasoner.Inference;
+using SpatialReasoner.Server.Access;
 
 namespace SpatialReasoner.Server.Errors;
 
@@ -9,19 +10,22 @@ internal sealed partial class ErrorLog(ILogger<ErrorLog> logger)
     public void Failed(HttpRequest request, ApiError error, Exception fault)
     {
         if (fault is ModelFailedException || (error.Status >= 500 && fault is not ApiException))
-            LogFailed(request.Method, request.Path, fault);
+            LogFailed(request.Method, request.Path, Caller(request), fault);
         else
-            LogRefused(request.Method, request.Path, error.Status, error.Code, error.Field);
+            LogRefused(request.Method, request.Path, Caller(request), error.Status, error.Code, error.Field);
     }
 
-    public void ClientLeft(HttpRequest request) => LogClientLeft(request.Method, request.Path);
+    /// <summary>Name of the key, which is all that logs say of a caller.</summary>
+    private static string Caller(HttpRequest request) => request.HttpContext.Features.Get<AccessKey>()?.Name ?? "anonymous";
 
-    [LoggerMessage(LogLevel.Debug, "{Method} {Path}: the client left")]
-    private partial void LogClientLeft(string method, PathString path);
+    public void ClientLeft(HttpRequest request) => LogClientLeft(request.Method, request.Path, Caller(request));
 
-    [LoggerMessage(LogLevel.Information, "{Method} {Path} refused: {Status} {Code} {Field}")]
-    private partial void LogRefused(string method, PathString path, int status, string code, string? field);
+    [LoggerMessage(LogLevel.Debug, "{Method} {Path} of {Caller}: the client left")]
+    private partial void LogClientLeft(string method, PathString path, string caller);
 
-    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
-    private partial void LogFailed(string method, PathString path, Exception fault);
+    [LoggerMessage(LogLevel.Information, "{Method} {Path} of {Caller} refused: {Status} {Code} {Field}")]
+    private partial void LogRefused(string method, PathString path, string caller, int status, string code, string? field);
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Path} of {Caller} failed")]
+    private partial void LogFailed(string method, PathString path, string caller, Exception fault);
 }

@@ -14,6 +14,8 @@ internal static class ErrorWriter
         response.ContentType = SpeaksOpenAI(context.Request.Path) ? "application/json" : "application/problem+json";
         if (error.RetryAfter is { } wait)
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        if (error.Status == StatusCodes.Status401Unauthorized)
+            response.Headers.WWWAuthenticate = "Bearer";
         var body = Serialize(context.Request.Path, error);
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, context.RequestAborted);

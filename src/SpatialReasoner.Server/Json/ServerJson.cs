@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using SpatialReasoner.Server.Errors;
 using SpatialReasoner.Server.Models;
 using SpatialReasoner.Server.OpenAI;
+using SpatialReasoner.Server.OpenAI.Responses;
 using SpatialReasoner.Server.Scenes;
 using SpatialReasoner.Server.Spatial;
 
@@ -30,6 +31,9 @@ namespace SpatialReasoner.Server.Json;
 [JsonSerializable(typeof(ChatBody))]
 [JsonSerializable(typeof(ChatResponse))]
 [JsonSerializable(typeof(ChatChunk))]
+[JsonSerializable(typeof(ResponsesBody))]
+[JsonSerializable(typeof(ResponsesDocument))]
+[JsonSerializable(typeof(ResponsesEvent))]
 [JsonSerializable(typeof(ModelsResponse))]
 [JsonSerializable(typeof(SceneResponse))]
 [JsonSerializable(typeof(ProblemDocument))]

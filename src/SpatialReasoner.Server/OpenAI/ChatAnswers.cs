@@ -36,6 +36,8 @@ internal sealed class ChatAnswers(IReasoner reasoner, TimeProvider time)
         var responses = new ReasonResponses(request, id, chat.Stream ? chat.Included & ~Included.Events : chat.Included);
         var seen = new List<EventPart>();
         var (started, reasoned, answered) = (false, false, false);
+        int? writer = null; // the chain that writes the document
+        var written = false;
         await foreach (var happened in reasoner.StreamAsync(request, cancellationToken))
         {
             // Begun here and not before: what the reasoner refuses must not have begun a response.
@@ -52,6 +54,14 @@ internal sealed class ChatAnswers(IReasoner reasoner, TimeProvider time)
             }
             switch (happened)
             {
+                case ChainStarted { Step: DocumentFormat.StepName } document:
+                    writer = document.Chain;
+                    break;
+                // Log-probabilities are known of the whole chain only: then the document comes in one piece, with them.
+                case ChainProgressed { Text.Length: > 0 } progress when progress.Chain == writer && chat.Logprobs is null:
+                    written = true;
+                    yield return new ContentAdded(choice, progress.Text, null);
+                    break;
                 case ChainProgressed { Chain: LeadingChain, Text.Length: > 0 } progress:
                     reasoned = true;
                     yield return new ReasoningAdded(choice, progress.Text);
@@ -63,8 +73,13 @@ internal sealed class ChatAnswers(IReasoner reasoner, TimeProvider time)
                 case ReasoningCompleted { Result: var result }:
                     answered = true;
                     var response = responses.Map(result, seen);
-                    response = response with { Warnings = [.. response.Warnings, .. chat.Warnings] };
-                    yield return new ChoiceAnswered(choice, Content(response), FinishReasonOf(result), response);
+                    response = response with { Warnings = [.. response.Warnings, .. chat.Warnings, .. Unspoken(chat, result)] };
+                    if (!written)
+                    {
+                        var logprobs = chat.Logprobs is { } alternatives ? ChatLogprobs.Of(result.AnswerTokens, alternatives) : null;
+                        yield return new ContentAdded(choice, result.Document ?? StopSequences.Cut(Content(response), chat.Stops), logprobs);
+                    }
+                    yield return new ChoiceAnswered(choice, FinishReasonOf(result), response);
                     break;
             }
         }
@@ -72,9 +87,12 @@ internal sealed class ChatAnswers(IReasoner reasoner, TimeProvider time)
             throw new InvalidOperationException("The reasoner ended without a result.");
     }
 
+    private static IEnumerable<string> Unspoken(ChatRequest chat, ReasoningResult result) =>
+        chat.Logprobs is not null && result.AnswerTokens.Count == 0 ? ["'logprobs' are empty: no chain said the answer as it stands."] : [];
+
     private static string Content(ReasonResponse response) => string.IsNullOrWhiteSpace(response.Answer.Text) ? NoAnswer : response.Answer.Text;
 
     /// <summary>Length only where running out of tokens cost the answer; a chain cut short after it does no harm.</summary>
     private static string FinishReasonOf(ReasoningResult result) =>
-        result.Abstained && result.Chains.Any(c => c.FinishReason == FinishReason.Length) ? "length" : "stop";
+        result.Document is null && result.Abstained && result.Chains.Any(c => c.FinishReason == FinishReason.Length) ? "length" : "stop";
 }

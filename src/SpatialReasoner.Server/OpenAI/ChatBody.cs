@@ -37,53 +37,56 @@ internal sealed record ChatBody
     /// <summary>Accepted and not used.</summary>
     public string? User { get; init; }
 
-    /// <summary>Accepted and not used.</summary>
+    /// <summary>Accepted and not used: an object of strings.</summary>
     public JsonElement? Metadata { get; init; }
 
     /// <summary>Accepted; nothing is ever stored.</summary>
     public bool? Store { get; init; }
 
-    /// <summary>Only {"type":"text"} in this version.</summary>
+    /// <summary>{"type":"text"}, {"type":"json_object"} or {"type":"json_schema","json_schema":{"name","schema","strict"}}.</summary>
     public JsonElement? ResponseFormat { get; init; }
 
-    /// <summary>Not supported by this version.</summary>
+    /// <summary>Never called: the model answers itself. That a call is required is refused.</summary>
     public JsonElement? Tools { get; init; }
 
-    /// <summary>Not supported by this version.</summary>
+    /// <summary>auto or none.</summary>
     public JsonElement? ToolChoice { get; init; }
 
-    /// <summary>Not supported by this version.</summary>
+    /// <summary>The older name of tools.</summary>
     public JsonElement? Functions { get; init; }
 
-    /// <summary>Not supported by this version.</summary>
+    /// <summary>The older name of tool_choice.</summary>
     public JsonElement? FunctionCall { get; init; }
 
-    /// <summary>Not supported by this version.</summary>
+    /// <summary>Whether the answer's tokens are told with their log-probabilities.</summary>
     public bool? Logprobs { get; init; }
 
-    /// <summary>Not supported by this version.</summary>
+    /// <summary>Alternatives told per token, 0 to 20; with logprobs.</summary>
     public int? TopLogprobs { get; init; }
 
-    /// <summary>Not supported by this version.</summary>
+    /// <summary>A string or up to four: the content ends before the first of them.</summary>
     public JsonElement? Stop { get; init; }
 
-    /// <summary>Not supported by this version.</summary>
+    /// <summary>-2 to 2, in the chains' wording.</summary>
     public float? PresencePenalty { get; init; }
 
-    /// <summary>Not supported by this version.</summary>
+    /// <summary>-2 to 2, in the chains' wording.</summary>
     public float? FrequencyPenalty { get; init; }
 
-    /// <summary>Not supported by this version.</summary>
+    /// <summary>Not supported.</summary>
     public JsonElement? LogitBias { get; init; }
 
     /// <summary>Only ["text"].</summary>
     public JsonElement? Modalities { get; init; }
 
-    /// <summary>Not supported by this version.</summary>
+    /// <summary>Not supported.</summary>
     public JsonElement? Audio { get; init; }
 
-    /// <summary>Not supported by this version.</summary>
+    /// <summary>Not supported.</summary>
     public JsonElement? Prediction { get; init; }
+
+    /// <summary>Not supported.</summary>
+    public JsonElement? WebSearchOptions { get; init; }
 }
 
 internal sealed record StreamOptions

@@ -11,23 +11,27 @@ namespace SpatialReasoner.Server.OpenAI;
 /// <param name="OtherText">Whether other turns hold text, which does not reach the reasoner.</param>
 internal sealed record ChatConversation(string Question, IReadOnlyList<ImageContent> Images, bool OtherText)
 {
+    /// <param name="turns">Each with the name of its field.</param>
     /// <exception cref="ApiException">A turn or part is missing, mistyped, or of a kind that cannot be honoured.</exception>
-    public static ChatConversation Parse(IReadOnlyList<ChatTurn?>? turns, int maxImages)
+    public static ChatConversation Parse(IReadOnlyList<(string Field, ChatTurn? Turn)> turns, PartNames names, int maxImages)
     {
-        if (turns is null or { Count: 0 })
-            throw Invalid("messages", "is missing or empty.");
-        var reader = new Reader(maxImages);
-        var texts = turns.Select((turn, i) => reader.Text(turn, $"messages[{i}]")).ToArray();
-        if (turns[^1]!.Role != "user")
-            throw Invalid($"messages[{turns.Count - 1}].role", "is not 'user'; the last message must ask.");
+        if (turns.Count == 0)
+            throw Invalid(names.Field, "is missing or empty.");
+        var reader = new Reader(names, maxImages);
+        var texts = turns.Select(t => reader.Text(t.Turn, t.Field)).ToArray();
+        var (last, asking) = turns[^1];
+        if (asking!.Role != "user")
+            throw Invalid($"{last}.role", "is not 'user'; the last message must ask.");
         if (string.IsNullOrWhiteSpace(texts[^1]))
-            throw Invalid($"messages[{turns.Count - 1}].content", "asks nothing; the last message must hold a question in words.");
+            throw Invalid($"{last}.content", "asks nothing; the last message must hold a question in words.");
         return new ChatConversation(texts[^1].Trim(), reader.Images, texts[..^1].Any(t => !string.IsNullOrWhiteSpace(t)));
     }
 
     /// <summary>Gathers pictures while it reads text.</summary>
-    private sealed class Reader(int maxImages)
+    private sealed class Reader(PartNames names, int maxImages)
     {
+        private readonly HashSet<ImageContent> seen = [];
+
         public List<ImageContent> Images { get; } = [];
 
         public string Text(ChatTurn? turn, string field)
@@ -40,11 +44,23 @@ internal sealed record ChatConversation(string Question, IReadOnlyList<ImageCont
             return turn.Content switch
             {
                 { ValueKind: JsonValueKind.String } text => text.GetString()!,
-                { ValueKind: JsonValueKind.Array } parts => string.Join('\n', parts.EnumerateArray().Select((p, i) => Part(p, $"{field}[{i}]")).OfType<string>()),
+                { ValueKind: JsonValueKind.Array } parts => Parts(parts, field),
                 null or { ValueKind: JsonValueKind.Null } when turn.Role == "assistant" => "",
                 null or { ValueKind: JsonValueKind.Null } => throw Invalid(field, "is missing."),
                 _ => throw Invalid(field, "has the wrong type; a string or an array of parts is expected."),
             };
+        }
+
+        private string Parts(JsonElement parts, string field)
+        {
+            var before = Images.Count;
+            var text = string.Join('\n', parts.EnumerateArray().Select((p, i) => Part(p, $"{field}[{i}]")).OfType<string>());
+            // Clients that repeat a picture in every turn mean the same one.
+            var added = Images[before..];
+            Images.RemoveRange(before, added.Count);
+            Images.AddRange(added.Where(i => !seen.Contains(i)));
+            seen.UnionWith(added);
+            return text;
         }
 
         /// <summary>The part's text; null for a picture.</summary>
@@ -55,20 +71,17 @@ internal sealed record ChatConversation(string Question, IReadOnlyList<ImageCont
             if (part.ValueKind != JsonValueKind.Object)
                 throw Invalid(field, "has the wrong type; an object with a 'type' is expected.");
             var type = String(part, "type");
-            switch (type)
-            {
-                case "text":
-                    return String(part, "text") ?? throw Invalid(field + ".text", "is missing.");
-                case "refusal":
-                    return String(part, "refusal");
-                case "image_url":
-                    if (Images.Count == maxImages)
-                        throw Invalid("messages", $"hold more than {maxImages} images.");
-                    Images.Add(Image(part, field + ".image_url"));
-                    return null;
-                default:
-                    throw new ApiException(ApiError.Unsupported(field + ".type", $"'{field}.type' is '{type}'; text or image_url is expected."));
-            }
+            if (type is not null && names.Texts.Contains(type))
+                return String(part, "text") ?? throw Invalid(field + ".text", "is missing.");
+            if (type == "refusal")
+                return String(part, "refusal");
+            if (type != names.Image)
+                throw new ApiException(ApiError.Unsupported(field + ".type", $"'{field}.type' is '{type}'; {names.Texts[0]} or {names.Image} is expected."));
+            if (Images.Count == maxImages)
+                throw Invalid(names.Field, $"holds more than {maxImages} images.");
+            CheckDetail(part, field);
+            Images.Add(Image(part, field + ".image_url"));
+            return null;
         }
 
         private static ImageContent Image(JsonElement part, string field)
@@ -79,10 +92,15 @@ internal sealed record ChatConversation(string Question, IReadOnlyList<ImageCont
                 return ImageInput.Parse(image.GetString(), field);
             if (image.ValueKind != JsonValueKind.Object)
                 throw Invalid(field, "has the wrong type; {\"url\": \"data:...\"} or a string is expected.");
-            // Detail trades resolution for tokens; how many tokens a picture takes is fixed by the model here.
+            CheckDetail(image, field);
+            return ImageInput.Parse(String(image, "url"), field + ".url");
+        }
+
+        /// <summary>Detail trades resolution for tokens; how many tokens a picture takes is fixed by the model here.</summary>
+        private static void CheckDetail(JsonElement image, string field)
+        {
             if (String(image, "detail") is { } detail && detail is not ("auto" or "low" or "high" or "original"))
                 throw Invalid(field + ".detail", $"is '{detail}'; auto, low or high is expected.");
-            return ImageInput.Parse(String(image, "url"), field + ".url");
         }
 
         private static string? String(JsonElement element, string name) =>
@@ -90,4 +108,13 @@ internal sealed record ChatConversation(string Question, IReadOnlyList<ImageCont
     }
 
     private static ApiException Invalid(string field, string what) => new(ApiError.Invalid(field, $"'{field}' {what}"));
+}
+
+/// <summary>What a protocol calls the parts of a turn.</summary>
+/// <param name="Field">The field that holds the turns.</param>
+internal sealed record PartNames(string Field, IReadOnlyList<string> Texts, string Image)
+{
+    public static PartNames Chat { get; } = new("messages", ["text"], "image_url");
+
+    public static PartNames Responses { get; } = new("input", ["input_text", "output_text"], "input_image");
 }

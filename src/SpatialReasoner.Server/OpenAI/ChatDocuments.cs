@@ -43,8 +43,10 @@ internal sealed class ChatDocuments(string id, string model, DateTimeOffset crea
             case EventSeen seen:
                 yield return Chunk(step.Choice, new ChatDelta { Spatial = seen.Event });
                 break;
+            case ContentAdded content:
+                yield return Chunk(step.Choice, new ChatDelta { Content = content.Text }, logprobs: content.Logprobs);
+                break;
             case ChoiceAnswered answer:
-                yield return Chunk(step.Choice, new ChatDelta { Content = answer.Content });
                 yield return Chunk(step.Choice, new ChatDelta(), answer.FinishReason) with { Spatial = answer.Result };
                 break;
         }
@@ -52,8 +54,8 @@ internal sealed class ChatDocuments(string id, string model, DateTimeOffset crea
 
     public ChatChunk UsageChunk(UsagePart usage) => Empty() with { Usage = usage };
 
-    private ChatChunk Chunk(int choice, ChatDelta delta, string? finishReason = null) =>
-        Empty() with { Choices = [new ChatChunkChoice(choice, delta, null, finishReason)] };
+    private ChatChunk Chunk(int choice, ChatDelta delta, string? finishReason = null, ChatLogprobs? logprobs = null) =>
+        Empty() with { Choices = [new ChatChunkChoice(choice, delta, logprobs, finishReason)] };
 
     private ChatChunk Empty() => new()
     {

@@ -55,17 +55,27 @@ internal sealed class ChatEndpoint(
     {
         var choices = new List<ChatChoice>();
         var results = new List<ReasonResponse>();
-        var reasoning = new StringBuilder();
+        var (reasoning, content) = (new StringBuilder(), new StringBuilder());
+        ChatLogprobs? logprobs = null;
         await foreach (var step in answers.StreamAsync(chat, documents.Id, context.RequestAborted))
         {
-            if (step is ReasoningAdded added)
-                reasoning.Append(added.Text);
-            if (step is not ChoiceAnswered answer)
-                continue;
-            var message = new ChatMessagePart("assistant", answer.Content, reasoning.ToString(), reasoning.ToString());
-            choices.Add(new ChatChoice(step.Choice, message, null, answer.FinishReason) { Spatial = chat.Choices > 1 ? answer.Result : null });
-            results.Add(answer.Result);
-            reasoning.Clear();
+            switch (step)
+            {
+                case ReasoningAdded added:
+                    reasoning.Append(added.Text);
+                    break;
+                case ContentAdded added:
+                    content.Append(added.Text);
+                    logprobs = added.Logprobs;
+                    break;
+                case ChoiceAnswered answer:
+                    var message = new ChatMessagePart("assistant", content.ToString(), reasoning.ToString(), reasoning.ToString());
+                    choices.Add(new ChatChoice(step.Choice, message, logprobs, answer.FinishReason) { Spatial = chat.Choices > 1 ? answer.Result : null });
+                    results.Add(answer.Result);
+                    reasoning.Clear();
+                    content.Clear();
+                    break;
+            }
         }
         var whole = documents.Whole(choices, results.Select(r => r.Usage).Aggregate(UsagePart.Sum), results[0]);
         await context.Response.WriteAsJsonAsync(whole, ServerJson.Wire.ChatResponse, cancellationToken: context.RequestAborted);

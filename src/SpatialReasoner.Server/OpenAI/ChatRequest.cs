@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SpatialReasoner.Reasoning;
 using SpatialReasoner.Server.Errors;
 using SpatialReasoner.Server.Models;
@@ -13,9 +14,17 @@ namespace SpatialReasoner.Server.OpenAI;
 internal sealed record ChatRequest(
     string Model, ReasoningRequest Reasoning, int Choices, Included Included, bool Stream, bool IncludeUsage, IReadOnlyList<string> Warnings)
 {
+    /// <summary>The content ends before the first of these.</summary>
+    public IReadOnlyList<string> Stops { get; init; } = [];
+
+    /// <summary>Alternatives told with the answer's tokens; null tells no tokens.</summary>
+    public int? Logprobs { get; init; }
+
+    private const string LastMessageOnly = "Only the last message was asked; the text of the others, system text included, was not used.";
+
     public const int MaxChoices = 16;
 
-    private const string SpatialPrefix = "spatial.";
+    public const string SpatialPrefix = "spatial.";
 
     /// <summary>OpenAI's words for what <c>auto</c> may spend.</summary>
     private static readonly Vocabulary<ReasoningEffort> Efforts = new(
@@ -35,20 +44,57 @@ internal sealed record ChatRequest(
         if (body is { StreamOptions: not null, Stream: not true })
             throw new ApiException(ApiError.Invalid("stream_options", "'stream_options' is only allowed with 'stream': true."));
 
-        var conversation = ChatConversation.Parse(body.Messages, maxImages);
-        var fields = Merge(body, models);
+        if (body is { TopLogprobs: > 0, Logprobs: not true })
+            throw new ApiException(ApiError.Invalid("top_logprobs", "'top_logprobs' is only allowed with 'logprobs': true."));
+        CheckMetadata(body.Metadata);
+
+        var conversation = ChatConversation.Parse([.. (body.Messages ?? []).Select((turn, i) => ($"messages[{i}]", turn))], PartNames.Chat, maxImages);
+        var fields = Merge(body, models, "reasoning_effort");
+        var format = ResponseFormats.Parse(body.ResponseFormat, "response_format", "json_schema");
+        var stops = StopSequences.Parse(body.Stop);
+        if (format is not null && stops.Count > 0)
+            throw new ApiException(ApiError.Unsupported("stop", "'stop' does not go with a JSON 'response_format': a document that is cut is none."));
+        var reasoning = ReasonRequests.Map(fields, conversation.Question, conversation.Images, SpatialPrefix) with
+        {
+            PresencePenalty = body.PresencePenalty,
+            FrequencyPenalty = body.FrequencyPenalty,
+            TopLogprobs = body.TopLogprobs,
+            Document = format,
+        };
         return new ChatRequest(
             body.Model,
-            ReasonRequests.Map(fields, conversation.Question, conversation.Images, SpatialPrefix),
+            reasoning,
             body.N ?? 1,
             Includes.Parse(fields.Include, Included.Scene, SpatialPrefix),
             body.Stream ?? false,
             body.StreamOptions?.IncludeUsage ?? false,
-            conversation.OtherText ? ["Only the last message was asked; the text of the others, system text included, was not used."] : []);
+            Warn(conversation, UnsupportedParameters.OffersTools(body.Tools, body.ToolChoice) || UnsupportedParameters.OffersTools(body.Functions, body.FunctionCall)))
+        {
+            Stops = stops,
+            Logprobs = body.Logprobs is true ? body.TopLogprobs ?? 0 : null,
+        };
+    }
+
+    public static IReadOnlyList<string> Warn(ChatConversation conversation, bool offersTools)
+    {
+        var warnings = new List<string>();
+        if (conversation.OtherText)
+            warnings.Add(LastMessageOnly);
+        if (offersTools)
+            warnings.Add(UnsupportedParameters.ToolsUnused);
+        return warnings;
+    }
+
+    public static void CheckMetadata(JsonElement? metadata)
+    {
+        if (metadata is not (null or { ValueKind: JsonValueKind.Null })
+            && (metadata is not { ValueKind: JsonValueKind.Object } members || members.EnumerateObject().Any(m => m.Value.ValueKind != JsonValueKind.String)))
+            throw new ApiException(ApiError.Invalid("metadata", "'metadata' must be an object of strings."));
     }
 
     /// <summary>The <c>spatial</c> fields, completed by the fields of the chat request that mean the same.</summary>
-    private static ChatSpatial Merge(ChatBody body, ModelCatalog models)
+    /// <param name="effortField">Name of the field that says the effort.</param>
+    public static ChatSpatial Merge(ChatBody body, ModelCatalog models, string effortField)
     {
         var spatial = body.Spatial ?? new ChatSpatial();
         return spatial with
@@ -58,7 +104,7 @@ internal sealed record ChatRequest(
             Temperature = spatial.Temperature ?? body.Temperature,
             TopP = spatial.TopP ?? body.TopP,
             MaxTokens = spatial.MaxTokens ?? body.MaxCompletionTokens ?? body.MaxTokens,
-            Effort = spatial.Effort ?? (Efforts.Parse(body.ReasoningEffort, "reasoning_effort") is { } effort ? Vocabularies.Effort.Word(effort) : null),
+            Effort = spatial.Effort ?? (Efforts.Parse(body.ReasoningEffort, effortField) is { } effort ? Vocabularies.Effort.Word(effort) : null),
         };
     }
 }

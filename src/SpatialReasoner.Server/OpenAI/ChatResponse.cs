@@ -25,9 +25,9 @@ internal sealed record ChatResponse
     public required ReasonResponse Spatial { get; init; }
 }
 
-/// <param name="Logprobs">Always null in this version.</param>
+/// <param name="Logprobs">Null unless asked for.</param>
 /// <param name="FinishReason">stop or length.</param>
-internal sealed record ChatChoice(int Index, ChatMessagePart Message, object? Logprobs, string FinishReason)
+internal sealed record ChatChoice(int Index, ChatMessagePart Message, ChatLogprobs? Logprobs, string FinishReason)
 {
     /// <summary>The native result of this choice; only with n above 1.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -58,7 +58,7 @@ internal sealed record ChatChunk
     public ReasonResponse? Spatial { get; init; }
 }
 
-internal sealed record ChatChunkChoice(int Index, ChatDelta Delta, object? Logprobs, string? FinishReason);
+internal sealed record ChatChunkChoice(int Index, ChatDelta Delta, ChatLogprobs? Logprobs, string? FinishReason);
 
 internal sealed record ChatDelta
 {

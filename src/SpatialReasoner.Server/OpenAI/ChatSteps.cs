@@ -13,4 +13,7 @@ internal sealed record ReasoningAdded(int Choice, string Text) : ChatStep(Choice
 /// <summary>Something a caller who includes events wants to see.</summary>
 internal sealed record EventSeen(int Choice, EventPart Event) : ChatStep(Choice);
 
-internal sealed record ChoiceAnswered(int Choice, string Content, string FinishReason, ReasonResponse Result) : ChatStep(Choice);
+/// <summary>Text of the answer.</summary>
+internal sealed record ContentAdded(int Choice, string Text, ChatLogprobs? Logprobs) : ChatStep(Choice);
+
+internal sealed record ChoiceAnswered(int Choice, string FinishReason, ReasonResponse Result) : ChatStep(Choice);

@@ -56,6 +56,19 @@ internal sealed class RequestExample(Func<ExampleScene, JsonObject> body)
         ["seed"] = 7,
     });
 
+    public static RequestExample Responses { get; } = new(scene => new JsonObject
+    {
+        ["model"] = scene.Model,
+        ["input"] = new JsonArray(new JsonObject
+        {
+            ["role"] = "user",
+            ["content"] = new JsonArray(
+                new JsonObject { ["type"] = "input_image", ["image_url"] = scene.Image },
+                new JsonObject { ["type"] = "input_text", ["text"] = scene.Question }),
+        }),
+        ["reasoning"] = new JsonObject { ["effort"] = "low" },
+    });
+
     /// <summary>The form that stands for the body; empty takes none.</summary>
     public IReadOnlyList<FormField> FormFields { get; private init; } = [];
 

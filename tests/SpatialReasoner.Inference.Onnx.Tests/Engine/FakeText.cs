@@ -15,7 +15,17 @@ internal sealed class FakeText : IPromptBuilder
     /// <summary>Thrown by the next picture that is loaded.</summary>
     public Exception? PictureError { get; set; }
 
-    public ModelText Text => new(this, () => new Detokenizer(), TokenText);
+    /// <summary>What tokens 1 to 62 spell to a grammar; some of them spell several bytes.</summary>
+    private static readonly string[] Spelling =
+        [.. "{}[]\",:.-0123456789abcdefghijklmnopqrstuvwxyz_".Select(c => c.ToString()), "{\"", "\":", "\",\"", "true", "false", "null", "lef", "left", "right", "0.", "12"];
+
+    public ModelText Text => new(this, () => new Detokenizer(), TokenText)
+    {
+        Vocabulary = () => new TokenTrie(Spelling.Select((text, i) => (i + 1, (ReadOnlyMemory<byte>)System.Text.Encoding.UTF8.GetBytes(text)))),
+    };
+
+    /// <summary>What a chain's tokens spell to a grammar.</summary>
+    public static string Spelled(CompletedChain chain) => string.Concat(chain.Tokens.Where(t => t.Id >= 1 && t.Id <= Spelling.Length).Select(t => Spelling[t.Id - 1]));
 
     public static string TokenText(int id) => string.Create(CultureInfo.InvariantCulture, $"{id} ");
 

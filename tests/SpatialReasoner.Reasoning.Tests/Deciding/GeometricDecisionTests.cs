@@ -24,7 +24,7 @@ public sealed class GeometricDecisionTests
                     continue;
                 asked++;
 
-                var decision = GeometricDecision.Decide(sampled.Question, Seen(scene), seed);
+                var decision = GeometricDecision.Decide(sampled.Question, Seen(scene));
 
                 decision.ShouldNotBeNull($"{kind} {seed}");
                 decision.Answer.Type.ShouldBe(sampled.Answer.Type);
@@ -41,8 +41,8 @@ public sealed class GeometricDecisionTests
     [Fact]
     public void Decide_ObjectsWithinEachOthersSpread_IsUnsure()
     {
-        var unsure = GeometricDecision.Decide(LeftRight, Pair(0.50f, 0.505f, 0.02f), 1)!;
-        var sure = GeometricDecision.Decide(LeftRight, Pair(0.50f, 0.70f, 0.02f), 1)!;
+        var unsure = GeometricDecision.Decide(LeftRight, Pair(0.50f, 0.505f, 0.02f))!;
+        var sure = GeometricDecision.Decide(LeftRight, Pair(0.50f, 0.70f, 0.02f))!;
 
         unsure.Confidence.ShouldBeInRange(0.5, 0.75);
         unsure.Votes.Select(v => v.Answer).ShouldBe(["left", "right"], ignoreOrder: true);
@@ -50,12 +50,15 @@ public sealed class GeometricDecisionTests
     }
 
     [Fact]
-    public void Decide_SameSeed_SameDecision()
+    public void Decide_QuestionFromItsOtherEnd_IsAnsweredOverTheSameDraws()
     {
         var scene = Pair(0.50f, 0.505f, 0.02f);
+        var turned = scene with { Objects = [new PerceivedObject("green cone") { Image = new Vector2(0.9f, 0.5f) }, .. scene.Objects.Reverse()] };
 
-        GeometricDecision.Decide(LeftRight, scene, 7)!.Draws.ShouldBe(GeometricDecision.Decide(LeftRight, scene, 7)!.Draws);
-        GeometricDecision.Decide(LeftRight, scene, 8)!.Draws.ShouldNotBe(GeometricDecision.Decide(LeftRight, scene, 7)!.Draws);
+        var asked = GeometricDecision.Decide(LeftRight, scene)!;
+        var inverse = GeometricDecision.Decide(Ask(QuestionKind.LeftRight, "blue sphere", "red cube"), turned)!;
+
+        inverse.Draws.ShouldBe(asked.Draws.Select(d => d!.Text == "left" ? SpatialAnswer.Choice("right") : SpatialAnswer.Choice("left")));
     }
 
     [Fact]
@@ -63,7 +66,7 @@ public sealed class GeometricDecisionTests
     {
         var scene = Pair(0.5f, 0.6f, 0) with { Samples = [Pair(0.5f, 0.6f, 0), Pair(0.5f, 0.6f, 0), Pair(0.7f, 0.6f, 0)] };
 
-        var decision = GeometricDecision.Decide(LeftRight, scene, 3)!;
+        var decision = GeometricDecision.Decide(LeftRight, scene)!;
 
         decision.Answer.Text.ShouldBe("left");
         decision.Confidence.ShouldBe(2 / 3.0, 0.1);
@@ -71,19 +74,19 @@ public sealed class GeometricDecisionTests
 
     [Fact]
     public void Decide_NamedObjectNotInAWholeScene_IsAbsent() =>
-        GeometricDecision.Decide(Ask(QuestionKind.LeftRight, "red cube", "green cone"), Pair(0.2f, 0.6f, 0.01f), 0)!.Answer.ShouldBe(SpatialAnswer.Absent);
+        GeometricDecision.Decide(Ask(QuestionKind.LeftRight, "red cube", "green cone"), Pair(0.2f, 0.6f, 0.01f))!.Answer.ShouldBe(SpatialAnswer.Absent);
 
     [Fact]
     public void Decide_NamedObjectNotLookedFor_IsNoAnswer() =>
-        GeometricDecision.Decide(Ask(QuestionKind.LeftRight, "red cube", "green cone"), Pair(0.2f, 0.6f, 0.01f) with { IsWhole = false }, 0).ShouldBeNull();
+        GeometricDecision.Decide(Ask(QuestionKind.LeftRight, "red cube", "green cone"), Pair(0.2f, 0.6f, 0.01f) with { IsWhole = false }).ShouldBeNull();
 
     [Fact]
     public void Decide_CountOverPartOfTheScene_IsNoAnswer() =>
-        GeometricDecision.Decide(Count, Pair(0.2f, 0.6f, 0.01f) with { IsWhole = false }, 0).ShouldBeNull();
+        GeometricDecision.Decide(Count, Pair(0.2f, 0.6f, 0.01f) with { IsWhole = false }).ShouldBeNull();
 
     [Fact]
     public void Decide_CoordinateMissing_IsNoAnswer() =>
-        GeometricDecision.Decide(Ask(QuestionKind.NearFar, "red cube", "blue sphere"), Pair(0.2f, 0.6f, 0.01f), 0).ShouldBeNull();
+        GeometricDecision.Decide(Ask(QuestionKind.NearFar, "red cube", "blue sphere"), Pair(0.2f, 0.6f, 0.01f)).ShouldBeNull();
 
     [Fact]
     public void Decide_ObjectThatMayNotBeThere_CountsAsOftenAsItIs()
@@ -91,7 +94,7 @@ public sealed class GeometricDecisionTests
         var scene = Pair(0.2f, 0.6f, 0.01f);
         scene = scene with { Objects = [scene.Objects[0], scene.Objects[1] with { Confidence = 0.75 }] };
 
-        var decision = GeometricDecision.Decide(Count, scene, 5)!;
+        var decision = GeometricDecision.Decide(Count, scene)!;
 
         decision.Answer.ShouldBe(SpatialAnswer.Count(2));
         decision.Confidence.ShouldBe(0.75, 0.1);
@@ -103,9 +106,9 @@ public sealed class GeometricDecisionTests
         var scene = Pair(0.2f, 0.6f, 0.01f);
         scene = scene with { Objects = [scene.Objects[0] with { Rival = new RivalName("red cone", 0.25) }, scene.Objects[1]] };
 
-        GeometricDecision.Decide(Count, scene, 5)!.Confidence.ShouldBe(1);
-        GeometricDecision.Decide(LeftRight, scene, 5)!.Votes.Single(v => v.Answer == "left").Weight.ShouldBe(0.75, 0.1);
-        GeometricDecision.Decide(Ask(QuestionKind.LeftRight, "red cone", "blue sphere"), scene, 5)!.Answer.ShouldBe(SpatialAnswer.Absent);
+        GeometricDecision.Decide(Count, scene)!.Confidence.ShouldBe(1);
+        GeometricDecision.Decide(LeftRight, scene)!.Votes.Single(v => v.Answer == "left").Weight.ShouldBe(0.75, 0.1);
+        GeometricDecision.Decide(Ask(QuestionKind.LeftRight, "red cone", "blue sphere"), scene)!.Answer.ShouldBe(SpatialAnswer.Absent);
     }
 
     [Fact]
@@ -113,7 +116,7 @@ public sealed class GeometricDecisionTests
     {
         var question = new SpatialQuestion { Kind = QuestionKind.MultipleChoice, Inner = Count, Options = ["7", "3", "5"] };
 
-        GeometricDecision.Decide(question, Pair(0.2f, 0.6f, 0.01f), 0)!.Answer.ShouldBe(SpatialAnswer.Letter(1));
+        GeometricDecision.Decide(question, Pair(0.2f, 0.6f, 0.01f))!.Answer.ShouldBe(SpatialAnswer.Letter(1));
     }
 
     [Fact]
@@ -121,8 +124,8 @@ public sealed class GeometricDecisionTests
     {
         var question = new SpatialQuestion { Kind = QuestionKind.MultipleChoice, Inner = LeftRight, Options = ["right", "left"] };
 
-        GeometricDecision.Decide(question, Pair(0.2f, 0.6f, 0.01f), 0)!.Answer.ShouldBe(SpatialAnswer.Letter(1));
-        GeometricDecision.Decide(question with { Options = ["above", "below"] }, Pair(0.2f, 0.6f, 0.01f), 0).ShouldBeNull();
+        GeometricDecision.Decide(question, Pair(0.2f, 0.6f, 0.01f))!.Answer.ShouldBe(SpatialAnswer.Letter(1));
+        GeometricDecision.Decide(question with { Options = ["above", "below"] }, Pair(0.2f, 0.6f, 0.01f)).ShouldBeNull();
     }
 
     [Fact]
@@ -130,7 +133,7 @@ public sealed class GeometricDecisionTests
     {
         var scene = new PerceivedScene([On("red cube", 0, 6), On("blue sphere", 3, 10)]) { IsWhole = true };
 
-        var decision = GeometricDecision.Decide(Ask(QuestionKind.Distance, "red cube", "blue sphere"), scene, 0)!;
+        var decision = GeometricDecision.Decide(Ask(QuestionKind.Distance, "red cube", "blue sphere"), scene)!;
 
         decision.Answer.Value!.Value.ShouldBe(5, 0.05);
         decision.Confidence.ShouldBeGreaterThan(0.9);
@@ -138,13 +141,13 @@ public sealed class GeometricDecisionTests
 
     [Fact]
     public void Decide_Locate_TellsWhereTheObjectIs() =>
-        GeometricDecision.Decide(new SpatialQuestion { Kind = QuestionKind.Locate, Subject = ObjectReference.Named("red cube") }, new PerceivedScene([On("red cube", -1, 6)]), 0)!
+        GeometricDecision.Decide(new SpatialQuestion { Kind = QuestionKind.Locate, Subject = ObjectReference.Named("red cube") }, new PerceivedScene([On("red cube", -1, 6)]))!
             .Answer.Text.ShouldContain("1 m left of the camera and 6 m ahead");
 
     [Fact]
     public void Decide_EmptySceneAskedForPresence_SaysNo() =>
         GeometricDecision.Decide(
-            new SpatialQuestion { Kind = QuestionKind.YesNo, Subject = ObjectReference.Named("red cube") }, new PerceivedScene([]) { Missing = ["red cube"] }, 0)!
+            new SpatialQuestion { Kind = QuestionKind.YesNo, Subject = ObjectReference.Named("red cube") }, new PerceivedScene([]) { Missing = ["red cube"] })!
             .Answer.ShouldBe(SpatialAnswer.YesNo(false));
 
     private static SpatialQuestion Count { get; } = new() { Kind = QuestionKind.Count, Filter = "object" };

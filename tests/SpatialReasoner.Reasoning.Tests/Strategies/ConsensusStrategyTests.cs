@@ -9,10 +9,12 @@ public sealed class ConsensusStrategyTests
     private const string Clear = " red cube x3 y20 X-2 Z6 D10 ; blue sphere x12 y9 X1 Z9 D12 ;";
     private const string Close = " red cube x8 y20 X-2 Z6 D10 ; blue sphere x8 y9 X1 Z9 D12 ;";
 
+    private const string Inverse = "Is the blue sphere to the left or to the right of the red cube?";
+
     [Fact]
     public async Task Reason_GeometryAndLikelihoodAgree_NoChainArgues()
     {
-        var model = Saying(Clear, likely: "left");
+        var model = Saying(Clear, likely: "left", fromTheOtherEnd: "right");
 
         var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("consensus"));
 
@@ -27,10 +29,24 @@ public sealed class ConsensusStrategyTests
     [Fact]
     public async Task Reason_GeometryWideOpen_LikelihoodDecides()
     {
-        var result = await Reasoner.Create(Saying(Close, likely: "right")).ReasonAsync(Requests.Ask("consensus"));
+        var result = await Reasoner.Create(Saying(Close, likely: "right", fromTheOtherEnd: "left")).ReasonAsync(Requests.Ask("consensus"));
 
         result.Answer.ShouldBe(SpatialAnswer.Choice("right"));
         result.Votes[0].Answer.ShouldBe("right");
+    }
+
+    [Fact]
+    public async Task Reason_EitherWayRound_TheAnswersDoNotContradictEachOther()
+    {
+        // It leans to "right" whichever way it is asked; and more so the second way.
+        var reasoner = Reasoner.Create(Saying(Close, likely: "right", fromTheOtherEnd: "right", surerFromThere: true));
+
+        var asked = await reasoner.ReasonAsync(Requests.Ask("consensus"));
+        var inverse = await reasoner.ReasonAsync(Requests.Ask("consensus", Inverse));
+
+        (asked.Answer.Text, inverse.Answer.Text).ShouldBe(("left", "right"));
+        asked.Confidence.ShouldBe(inverse.Confidence, 1e-9);
+        asked.Chains.Where(c => c.Step == "score").Select(c => c.View).Distinct().ShouldBe([ViewKind.Original, ViewKind.Inverse]);
     }
 
     [Fact]
@@ -49,7 +65,7 @@ public sealed class ConsensusStrategyTests
     [Fact]
     public async Task Reason_Distance_IsNotScored()
     {
-        var result = await Reasoner.Create(Saying(Clear, likely: "left")).ReasonAsync(Requests.Ask("consensus", "How far apart are the red cube and the blue sphere?"));
+        var result = await Reasoner.Create(Saying(Clear, likely: "left", fromTheOtherEnd: "right")).ReasonAsync(Requests.Ask("consensus", "How far apart are the red cube and the blue sphere?"));
 
         result.Chains.ShouldNotContain(c => c.Step == "score");
         result.Answer.Type.ShouldBe(AnswerType.Distance);
@@ -90,17 +106,24 @@ public sealed class ConsensusStrategyTests
     [Fact]
     public async Task Reason_HostWithAnImageEditor_LooksThroughTheMirrorAsWell()
     {
-        var reasoner = Reasoner.Create(Saying(Clear, likely: "left"), new ReasonerOptions { Images = new TaggingEditor() });
+        var reasoner = Reasoner.Create(Saying(Clear, likely: "left", fromTheOtherEnd: "right"), new ReasonerOptions { Images = new TaggingEditor() });
 
         (await reasoner.ReasonAsync(Requests.Ask("consensus"))).Chains.Where(c => c.Step == "perceive").Select(c => c.View).ShouldBe([ViewKind.Original, ViewKind.Mirror]);
         (await reasoner.ReasonAsync(Requests.Ask("consensus") with { Views = [ViewKind.Original], UseMemory = false })).Chains.Count(c => c.Step == "perceive").ShouldBe(1);
     }
 
     /// <param name="likely">The answer it finds likely; null finds all equally likely.</param>
-    private static ScriptedModel Saying(string scene, string? likely, string chain = " answer: left") =>
+    /// <param name="fromTheOtherEnd">What it finds likely where the sphere is asked about; as the other where null.</param>
+    /// <param name="surerFromThere">Whether it is the surer where the sphere is asked about.</param>
+    private static ScriptedModel Saying(string scene, string? likely, string? fromTheOtherEnd = null, bool surerFromThere = false, string chain = " answer: left") =>
         new(Models.Closed, r => r.UserText() == Describe ? [scene] : [chain])
         {
-            Likelihood = word => likely is null ? -1 : word.Trim() == likely ? -0.01f : -6,
+            Likelihood = (r, word) =>
+            {
+                var isInverse = r.UserText().StartsWith("Is the blue sphere", StringComparison.Ordinal);
+                var held = isInverse ? fromTheOtherEnd ?? likely : likely;
+                return held is null ? -1 : word.Trim() == held ? -0.01f : isInverse && surerFromThere ? -30 : -6;
+            },
             Alternatives = word => [(word, 1)],
         };
 }

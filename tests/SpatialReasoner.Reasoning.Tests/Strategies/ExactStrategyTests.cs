@@ -60,14 +60,23 @@ public sealed class ExactStrategyTests
     [Fact]
     public async Task Reason_NamedObjectOverlookedByEveryLook_IsInTheScenesThatAreDrawn()
     {
-        // The fake sees the same through the mirror, so the two looks disagree where the sphere is; the cube, which neither lists, is found by name.
-        var model = Seeing(" blue sphere x12 y9 X1 Z9 D12 ;", yes: 0.9, located: " red cube x3 y20 X-2 Z6 D10 ;");
+        // Neither look lists the cube; asked for by name it is found, through the mirror as well.
+        var model = new ScriptedModel(Models.Closed, r => (r.UserText(), TaggingEditor.IsMirrored((ImageContent)r.Messages[0].Content[0])) switch
+        {
+            (Describe, false) => [" blue sphere x12 y9 ;"],
+            (Describe, true) => [" blue sphere x19 y9 ;"],
+            ("Where is the red cube?", false) => [" red cube x3 y20 ;"],
+            ("Where is the red cube?", true) => [" red cube x26 y20 ;"],
+            _ => [" yes"],
+        }) { Alternatives = word => word == " yes" ? [(" yes", 0.9), (" no", 0.1)] : Certain(word) };
         var request = Requests.Ask("exact") with { Views = [ViewKind.Original, ViewKind.Mirror] };
 
         var result = await Reasoner.Create(model, new ReasonerOptions { Images = new TaggingEditor() }).ReasonAsync(request);
 
         result.Answer.Text.ShouldBe("left");
-        result.Scene!.Find("red cube").ShouldNotBeNull();
+        result.Scene!.Find("red cube")!.Image!.Value.X.ShouldBe(4.5f / 32, 1e-5f);
+        // Two answers of odds 9, each with the odds of being named: far above one of them.
+        result.Scene.Find("red cube")!.Confidence.ShouldBeGreaterThan(0.999);
     }
 
     [Fact]

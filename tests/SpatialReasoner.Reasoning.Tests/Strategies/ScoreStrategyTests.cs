@@ -6,8 +6,34 @@ public sealed class ScoreStrategyTests
 {
     private static ScriptedModel Scoring(Inference.ModelDescription description, params (string Word, float Logprob)[] likely) => new(description, "")
     {
-        Likelihood = word => likely.Where(l => l.Word == word.Trim()).Select(l => l.Logprob).FirstOrDefault(-6f),
+        Likelihood = (_, word) => likely.Where(l => l.Word == word.Trim()).Select(l => l.Logprob).FirstOrDefault(-6f),
     };
+
+    [Fact]
+    public async Task Reason_OverViews_ProbabilitiesArePooledAsAnswersToTheQuestion()
+    {
+        // From its own end "left" is as likely as e to "right"; from the other end, where "left" means right, as e cubed.
+        var model = new ScriptedModel(Models.Closed, "")
+        {
+            Likelihood = (r, word) => word.Trim() != "left" ? -6 : r.UserText().StartsWith("Is the red cube", StringComparison.Ordinal) ? -5 : -3,
+        };
+
+        var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask("score") with { Views = [ViewKind.Original, ViewKind.Inverse] });
+
+        result.Answer.Text.ShouldBe("right");
+        var odds = result.Votes.Single(v => v.Answer == "right").Weight / result.Votes.Single(v => v.Answer == "left").Weight;
+        odds.ShouldBe(Math.Exp((3 - 1) / 2.0), 1e-4);
+        result.Chains.GroupBy(c => c.View).Select(v => (v.Key, v.Count())).ShouldBe([(ViewKind.Original, 3), (ViewKind.Inverse, 3)]);
+    }
+
+    [Fact]
+    public async Task Reason_ViewThatDoesNotApply_IsLeftOutWithAWarning()
+    {
+        var result = await Reasoner.Create(new ScriptedModel(Models.Closed, "")).ReasonAsync(Requests.Ask("score", "How many cubes are there?") with { Views = [ViewKind.Original, ViewKind.Inverse] });
+
+        result.Chains.ShouldAllBe(c => c.View == ViewKind.Original);
+        result.Warnings.ShouldContain(w => w.StartsWith("view 'inverse' does not apply to count questions", StringComparison.Ordinal));
+    }
 
     [Fact]
     public async Task Reason_Sides_AreScoredFromOnePrefillAndGiveProbabilities()
@@ -140,8 +166,8 @@ public sealed class ScoreStrategyTests
         var request = Requests.Ask("score", "How many cubes are there?");
         var likely = ("3", -0.3f);
 
-        var first = await Reasoner.Create(new ScriptedModel(Models.Closed, "") { Likelihood = w => w.Trim() == likely.Item1 ? likely.Item2 : -4 }).ReasonAsync(request);
-        var last = await Reasoner.Create(new ScriptedModel(Models.Closed, "") { LastChainFirst = true, Likelihood = w => w.Trim() == likely.Item1 ? likely.Item2 : -4 }).ReasonAsync(request);
+        var first = await Reasoner.Create(new ScriptedModel(Models.Closed, "") { Likelihood = (_, w) => w.Trim() == likely.Item1 ? likely.Item2 : -4 }).ReasonAsync(request);
+        var last = await Reasoner.Create(new ScriptedModel(Models.Closed, "") { LastChainFirst = true, Likelihood = (_, w) => w.Trim() == likely.Item1 ? likely.Item2 : -4 }).ReasonAsync(request);
 
         last.Answer.ShouldBe(first.Answer);
         last.Votes.ShouldBe(first.Votes);

@@ -47,7 +47,7 @@ public sealed class SelfConsistencyStrategyTests
         var documented = reasoner.Strategies.Single(s => s.Id == "self-consistency").Options.ToDictionary(o => o.Name, o => o.Default);
         documented["samples"].ShouldBe("8");
         documented["temperature"].ShouldBe("0.8");
-        documented["stop"].ShouldBe("""{"rule":"beta","threshold":0.88}""");
+        documented["stop"].ShouldBe("""{"rule":"beta","threshold":0.9}""");
         model.Requests.Sum(r => r.Sampling.Chains).ShouldBe(8);
         model.Requests[0].Sampling.Temperature.ShouldBe(0.8f);
     }

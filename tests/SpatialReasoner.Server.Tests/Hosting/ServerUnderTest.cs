@@ -22,6 +22,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 
     public FakeReasoner Reasoner { get; }
     public HttpClient Client { get; }
+    public IServiceProvider Services => app.Services;
     public LogCollector Logs => app.Services.GetRequiredService<LogCollector>();
 
     public static async Task<ServerUnderTest> StartAsync(Action<IServiceCollection>? services = null, params string[] settings)

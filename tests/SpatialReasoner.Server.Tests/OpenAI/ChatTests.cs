@@ -96,7 +96,7 @@ public sealed class ChatTests : IAsyncLifetime
             Bodies.Turn("user", new JsonArray(new JsonObject { ["type"] = "image_url", ["image_url"] = Bodies.DataUrl }, Bodies.TextPart("What is this?"))),
             Bodies.Turn("assistant", null),
             Bodies.Turn("user", new JsonArray(
-                new JsonObject { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = Bodies.Base64, ["detail"] = "high" } },
+                new JsonObject { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = Convert.ToBase64String([.. Bodies.Picture, 9]), ["detail"] = "high" } },
                 Bodies.TextPart("Is the cube left"), Bodies.TextPart("or right?"))))));
 
         answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
@@ -205,18 +205,25 @@ public sealed class ChatTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("tools", """[{"type":"function","function":{"name":"f"}}]""")]
     [InlineData("tool_choice", "\"required\"")]
-    [InlineData("functions", """[{"name":"f"}]""")]
+    [InlineData("tool_choice", """{"type":"function","function":{"name":"f"}}""")]
     [InlineData("function_call", """{"name":"f"}""")]
-    [InlineData("logprobs", "true")]
+    [InlineData("logprobs", "\"yes\"")]
     [InlineData("top_logprobs", "3")]
-    [InlineData("stop", "\"\\n\"")]
-    [InlineData("stop", """["a"]""")]
-    [InlineData("presence_penalty", "0.5")]
-    [InlineData("frequency_penalty", "-0.5")]
+    [InlineData("stop", "5")]
+    [InlineData("stop", """[""]""")]
+    [InlineData("stop", """["a",null]""", "stop[1]")]
+    [InlineData("stop", """["a","b","c","d","e"]""")]
+    [InlineData("presence_penalty", "\"much\"")]
     [InlineData("logit_bias", """{"5":1}""")]
-    [InlineData("response_format", """{"type":"json_object"}""")]
+    [InlineData("web_search_options", """{"a":1}""")]
+    [InlineData("metadata", "\"me\"")]
+    [InlineData("metadata", """{"a":1}""")]
+    [InlineData("response_format", "\"json\"")]
+    [InlineData("response_format", """{"type":"xml"}""", "response_format.type")]
+    [InlineData("response_format", """{"type":"json_schema"}""", "response_format.json_schema")]
+    [InlineData("response_format", """{"type":"json_schema","json_schema":{"name":"a"}}""", "response_format.json_schema.schema")]
+    [InlineData("response_format", """{"type":"json_schema","json_schema":{"name":"a","schema":{"type":"object","properties":{"a":{"type":"string","pattern":"x"}}}}}""", "response_format.json_schema.schema.properties.a.pattern")]
     [InlineData("modalities", """["text","audio"]""")]
     [InlineData("audio", """{"voice":"a"}""")]
     [InlineData("prediction", """{"type":"content"}""")]

@@ -28,8 +28,8 @@ public sealed class SwaggerTests : IAsyncLifetime
 
         document["paths"]!.AsObject().Select(p => p.Key).Order().ShouldBe(new[]
         {
-            "/v1/chat/completions", "/v1/models", "/v1/models/{id}", "/v1/spatial/reason", "/v1/spatial/plan", "/v1/spatial/perceive", "/v1/spatial/imagine", "/v1/spatial/decide", "/v1/spatial/strategies", "/v1/spatial/scenes/{seed}",
-            "/v1/spatial/scenes/{seed}.png", "/healthz/live", "/healthz/ready",
+            "/v1/chat/completions", "/v1/responses", "/v1/models", "/v1/models/{id}", "/v1/spatial/reason", "/v1/spatial/plan", "/v1/spatial/perceive", "/v1/spatial/imagine", "/v1/spatial/decide", "/v1/spatial/strategies", "/v1/spatial/scenes/{seed}",
+            "/v1/spatial/scenes/{seed}.png", "/healthz/live", "/healthz/ready", "/metrics",
         }.Order());
     }
 
@@ -52,6 +52,7 @@ public sealed class SwaggerTests : IAsyncLifetime
     [InlineData("/v1/spatial/imagine")]
     [InlineData("/v1/spatial/decide")]
     [InlineData("/v1/chat/completions")]
+    [InlineData("/v1/responses")]
     public async Task Document_Example_WorksAsItStands(string path)
     {
         var content = (await DocumentAsync())["paths"]![path]!["post"]!["requestBody"]!["content"]!;

@@ -74,10 +74,10 @@ public sealed class ConsensusStrategy : IReasoningStrategy
         {
             // (2) Likelihoods say little of a length: those that can be told apart are too many to score.
             if (ScoreStrategy.ListsAnswers(task))
-                opinions.Add(await AskAsync(likelihood, Trust.InLikelihood));
+                opinions.Add(await AskAsync(() => likelihood.ScoreAsync(task, run, BothEnds(asked), warn: null, cancellationToken), Trust.InLikelihood));
             // (3)
             if (OpinionPool.Pool(opinions) is not { } soFar || soFar.Agreement < options.ChainsBelow)
-                opinions.Add(await AskAsync(chains, Trust.InChains));
+                opinions.Add(await AskAsync(() => chains.ExecuteAsync(task, run, cancellationToken), Trust.InChains));
         }
         catch (BudgetSpentException) when (opinions.Count > 0)
         {
@@ -91,13 +91,20 @@ public sealed class ConsensusStrategy : IReasoningStrategy
             }
             : argued ?? new Conclusion(null, 0, [], run.Chains.LastOrDefault(), scene);
 
-        async Task<Opinion> AskAsync(IReasoningStrategy strategy, Trust trust)
+        async Task<Opinion> AskAsync(Func<Task<Conclusion>> ask, Trust trust)
         {
             var before = run.Chains.Count;
-            argued = await strategy.ExecuteAsync(task, run, cancellationToken);
+            argued = await ask();
             return Opinion.Of(argued, run.Chains.Skip(before), trust);
         }
     }
+
+    /// <summary>
+    /// A question that has one is scored from its other end too: asked either way round it is scored by the same two, so that "A left of B" and "B left of A"
+    /// do not contradict each other. The others are scored in the mirror.
+    /// </summary>
+    private static IReadOnlyList<ViewKind> BothEnds(SpatialQuestion asked) =>
+        (asked.Inner ?? asked).HasInverse() ? [ViewKind.Original, ViewKind.Inverse] : [ViewKind.Original, ViewKind.Mirror];
 
     private IEnumerable<PlanStep> Others(ReasoningTask task)
     {

@@ -91,7 +91,7 @@ public sealed class DecomposeStrategy : IReasoningStrategy
     {
         if (scene is null || task.Question.Asked is not { } asked || composed.Chain.Answer is not { } answer)
             return [];
-        var verdict = GeometricDecision.Decide(asked, scene, task.Request.Seed) is not { } decision ? Verdict.Unverifiable
+        var verdict = GeometricDecision.Decide(asked, scene) is not { } decision ? Verdict.Unverifiable
             : task.Question.Answer(decision.Answer)?.Text == answer.Text ? Verdict.Entailed
             : Verdict.Contradicted;
         return new Dictionary<int, Verdict> { [composed.Chain.Id] = verdict };

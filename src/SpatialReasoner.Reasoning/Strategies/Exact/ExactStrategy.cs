@@ -2,6 +2,7 @@ using SpatialReasoner.Reasoning.Deciding;
 using SpatialReasoner.Reasoning.Execution;
 using SpatialReasoner.Reasoning.Perceiving;
 using SpatialReasoner.Reasoning.Prompts;
+using SpatialReasoner.Reasoning.Telemetry;
 using SpatialReasoner.Reasoning.Voting;
 using SpatialReasoner.Scenes;
 using SpatialReasoner.Scenes.Questions;
@@ -89,7 +90,8 @@ public sealed class ExactStrategy : IReasoningStrategy
         SpatialQuestion asked, ReasoningTask task, ReasoningRun run, CancellationToken cancellationToken)
     {
         var scene = await perceiver.PerceiveAsync(Scope(asked, task, canMirror: run.Images is not null), task, run, cancellationToken);
-        return (scene, scene is null ? null : Meant(GeometricDecision.Decide(asked, scene, task.Request.Seed), task));
+        using var span = ReasoningTelemetry.Source.StartActivity("decide");
+        return (scene, scene is null ? null : Meant(GeometricDecision.Decide(asked, scene), task));
     }
 
     internal static Conclusion Conclude(Outcome outcome, PerceivedScene? scene, ReasoningRun run) =>

@@ -89,7 +89,7 @@ public sealed class PerspectiveStrategy : IReasoningStrategy
             return await exact.ExecuteAsync(task, run, cancellationToken);
         // (1)
         if (await perceiver.PerceiveAsync(exact.Scope(asked, task, canMirror: run.Images is not null), task, run, cancellationToken) is not { } scene
-            || GeometricDecision.Decide(asked, scene, task.Request.Seed) is not { } decision)
+            || GeometricDecision.Decide(asked, scene) is not { } decision)
             return await UnseenAsync(task, run, cancellationToken);
         if (decision.Answer.Type == AnswerType.Absent)
             return new Conclusion(decision.Answer, decision.Confidence, decision.Votes, run.Chains.LastOrDefault(), scene) { Sources = ExactStrategy.Sources(run) };
@@ -129,7 +129,7 @@ public sealed class PerspectiveStrategy : IReasoningStrategy
     /// <summary>As sure as the looks are of what they see, and as likely as what was perceived may be so.</summary>
     private static double Certainty(ReasoningTask task, PerceivedScene scene, ViewpointQuestion question, SpatialAnswer plain, IReadOnlyList<SampledChain> looks)
     {
-        var perceived = GeometricDecision.Decide(question.Plain, scene, task.Request.Seed) is { } decision
+        var perceived = GeometricDecision.Decide(question.Plain, scene) is { } decision
             ? decision.Votes.FirstOrDefault(v => v.Answer == plain.Text)?.Weight ?? 0
             : Unknown;
         return looks.Aggregate(perceived, (p, look) => p * (look.AnswerProbability ?? Unknown));

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace SpatialReasoner.Server.Tests.Clients;
+
+/// <summary>The official openai package and the Vercel AI SDK, from npm, against the running server.</summary>
+public sealed class NodeClientsTests(AskedScene scene) : IClassFixture<AskedScene>
+{
+    [Fact]
+    public async Task OpenAIPackage_SeesAnswersStreamsAndErrors()
+    {
+        var seen = await RunAsync("openai-client.mjs", "openai");
+
+        seen["models"]!.AsArray().Select(m => (string)m!).ShouldContain("spatial-tiny+cot");
+        ((string)seen["content"]!).ShouldBe(scene.Truth);
+        string.Concat(seen["logprobs"]!.AsArray().Select(t => (string)t!)).Trim().ShouldBe(scene.Truth);
+        ((int)seen["usage"]!["total_tokens"]!).ShouldBeGreaterThan(0);
+        var streamed = seen["streamed"]!;
+        ((string)streamed["content"]!).ShouldBe(scene.Truth);
+        ((string)streamed["reasoning"]!).ShouldContain(scene.Truth);
+        ((int)streamed["reasoningDeltas"]!).ShouldBeGreaterThan(3);
+        ((string)streamed["finish"]!).ShouldBe("stop");
+        ((int)streamed["usage"]!["completion_tokens"]!).ShouldBe((int)seen["usage"]!["completion_tokens"]!);
+        ((string)seen["parsed"]!["answer"]!).ShouldBe(scene.Truth);
+        ((double)seen["parsed"]!["confidence"]!).ShouldBeInRange(0, 1);
+        ((int)seen["chunksBeforeAbort"]!).ShouldBe(2);
+        ((string)seen["response"]!["text"]!).ShouldBe(scene.Truth);
+        seen["response"]!["items"]!.AsArray().Select(i => (string)i!).ShouldBe(["reasoning", "message"]);
+        ((string)seen["responseStreamed"]!).ShouldBe(scene.Truth);
+        var events = seen["events"]!.AsArray().Select(e => (string)e!).ToArray();
+        events[0].ShouldBe("response.created");
+        events.Count(e => e == "response.reasoning_summary_text.delta").ShouldBeGreaterThan(3);
+        events[^1].ShouldBe("response.completed");
+        ShouldBeFailure(seen["badField"]!, "BadRequestError", 400, "n");
+        ShouldBeFailure(seen["unknownModel"]!, "NotFoundError", 404, "model");
+        ShouldBeFailure(seen["stored"]!, "BadRequestError", 400, "previous_response_id");
+        ShouldBeFailure(seen["busy"]!, "RateLimitError", 429, null);
+        ((string)seen["busy"]!["retryAfter"]!).ShouldBe("3");
+    }
+
+    [Fact]
+    public async Task AISdk_SeesAnswersStreamsAndErrors()
+    {
+        var seen = await RunAsync("ai-sdk-client.mjs", "ai");
+
+        ((string)seen["content"]!).ShouldBe(scene.Truth);
+        ((string)seen["reasoning"]!).ShouldContain(scene.Truth);
+        ((int)seen["tokens"]!).ShouldBeGreaterThan(0);
+        ((string)seen["streamed"]!["content"]!).ShouldBe(scene.Truth);
+        ((string)seen["streamed"]!["reasoning"]!).ShouldContain(scene.Truth);
+        seen["streamed"]!["parts"]!.AsArray().Count(p => (string)p! == "reasoning-delta").ShouldBeGreaterThan(3);
+        ((string)seen["output"]!["answer"]!).ShouldBe(scene.Truth);
+        ((int)seen["aborted"]!).ShouldBeGreaterThanOrEqualTo(3);
+        ((int)seen["badField"]!["status"]!).ShouldBe(400);
+        ((string)seen["badField"]!["body"]!).ShouldContain("\"param\":\"temperature\"");
+        ((int)seen["busy"]!["status"]!).ShouldBe(429);
+    }
+
+    private static void ShouldBeFailure(JsonNode failure, string name, int status, string? param)
+    {
+        ((string)failure["name"]!).ShouldBe(name);
+        ((int)failure["status"]!).ShouldBe(status);
+        ((string?)failure["param"]).ShouldBe(param);
+    }
+
+    private async Task<JsonNode> RunAsync(string script, string package)
+    {
+        var interop = Path.Combine(Root(), "tests", "interop");
+        Assert.SkipUnless(Directory.Exists(Path.Combine(interop, "node_modules", package)), "tests/interop is not installed: npm ci --prefix tests/interop --ignore-scripts");
+        var start = new ProcessStartInfo("node", [Path.Combine(interop, script), scene.Url, scene.BusyUrl, scene.Image, scene.Question])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        };
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException late)
+        {
+            process.Kill();
+            throw new TimeoutException($"{script} did not end: {await error}", late);
+        }
+        process.ExitCode.ShouldBe(0, await error);
+        return JsonNode.Parse(await output)!;
+    }
+
+    private static string Root()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "SpatialReasoner.sln")))
+                return folder.FullName;
+        }
+        throw new DirectoryNotFoundException($"No SpatialReasoner.sln above {AppContext.BaseDirectory}.");
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace SpatialReasoner.Server.Tests.Operating;
+
+/// <summary>The program itself as a process of its own, over the embedded model, on a free port of the loopback.</summary>
+internal sealed partial class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly Process process;
+    private readonly Stopwatch running = Stopwatch.StartNew();
+    private readonly ConcurrentQueue<string> lines = new();
+
+    private ServerProcess(Process process) => this.process = process;
+
+    public HttpClient Client { get; } = new() { Timeout = Patience };
+
+    /// <summary>Everything it wrote so far.</summary>
+    public string Output => string.Join('\n', lines);
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    public static async Task<ServerProcess> StartAsync(params string[] settings)
+    {
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "SpatialReasoner.Server.dll"), "--urls=http://127.0.0.1:0", .. settings])
+        {
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            // No settings of this machine.
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
+        var server = new ServerProcess(new Process { StartInfo = start });
+        server.process.OutputDataReceived += (_, line) => server.lines.Enqueue(line.Data ?? "");
+        server.process.ErrorDataReceived += (_, line) => server.lines.Enqueue(line.Data ?? "");
+        server.process.Start();
+        server.process.BeginOutputReadLine();
+        server.process.BeginErrorReadLine();
+
+        Match listening;
+        while (!(listening = Listening().Match(server.Output)).Success)
+            await server.WaitAsync();
+        server.Client.BaseAddress = new Uri(listening.Groups[1].Value);
+        while (!(await server.Client.GetAsync("/healthz/ready")).IsSuccessStatusCode)
+            await server.WaitAsync();
+        return server;
+    }
+
+    /// <summary>SIGTERM, as orchestrators send it.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString()]);
+        kill.WaitForExit();
+    }
+
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await process.WaitForExitAsync(patience.Token);
+        return process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (!process.HasExited)
+            process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    private async Task WaitAsync()
+    {
+        process.HasExited.ShouldBeFalse(Output);
+        running.Elapsed.ShouldBeLessThan(Patience, Output);
+        await Task.Delay(50);
+    }
+
+    [GeneratedRegex(@"Now listening on: (http://\S+)")]
+    private static partial Regex Listening();
+}
