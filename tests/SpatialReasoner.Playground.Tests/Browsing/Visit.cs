@@ -31,7 +31,7 @@ internal sealed class Visit : IAsyncDisposable
             window.fetch = async (...call) => {
               const response = await plain(...call);
               if (response.url.endsWith('/v1/spatial/reason'))
-                window.streams.push(response.clone().text());
+                window.streams.push(response.clone().text().catch(() => ''));
               return response;
             };
             """);
