@@ -9,8 +9,8 @@ namespace SpatialReasoner.Reasoning.Perceiving;
 /// </summary>
 /// <remarks>
 /// Seeds from 2212023255552, hard, 2000 scenes, both looks of both embedded models (spatial-tiny / spatial-tiny-early). Names listed by both looks: 99.3 /
-/// 97.7 % are there. (2) is three of four names that one look lists alone on spatial-tiny; in 90 / 92 % of these pairs exactly one is there, and the more
-/// probable name it is in 66 / 73 %. (3) is there in 94 / 85 % where nothing else is near, in 31 / 45 % at another object's place.
+/// 97.7 % are there. (2) is half of the names that one look lists alone; in 90 / 92 % of these pairs exactly one is there, and it is the more
+/// probable name in 66 / 73 %. (3) is there in 94 / 85 % where nothing else is near, in 31 / 45 % at another object's place.
 /// </remarks>
 internal static class LookFusion
 {

@@ -43,10 +43,17 @@ internal sealed class ReasonEndpoint(IReasoner reasoner, ReasonInput input, Erro
     private async Task StreamAsync(HttpContext context, ReasoningRequest request, ReasonResponses responses)
     {
         var stream = new EventStream(context);
+        // The plan waits for the model's first sign of life, or the first pulse: a picture that is none is found by then, and can still be told by the status.
+        EventPart? plan = null;
         try
         {
             await foreach (var happened in Pulse.WithPulse(ct => reasoner.StreamAsync(request, ct), time, context.RequestAborted))
             {
+                if (plan is not null)
+                    await stream.WriteAsync(plan.Event, plan.Data.GetRawText());
+                plan = happened is PlanMade ? ReasoningEvents.Map(happened) : null;
+                if (plan is not null)
+                    continue;
                 if (happened is null)
                     await stream.KeepAliveAsync();
                 else if (happened is ReasoningCompleted completed)

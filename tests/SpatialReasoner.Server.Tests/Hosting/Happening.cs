@@ -80,6 +80,15 @@ internal static class Happening
         throw fault;
     }
 
+    /// <summary>As <see cref="FailAfterPlan"/>, when the model has begun.</summary>
+    public static async IAsyncEnumerable<ReasoningEvent> FailAfterChainStarted(Exception fault)
+    {
+        await Task.Yield();
+        yield return new PlanMade(Plan);
+        yield return new ChainStarted(0, "answer");
+        throw fault;
+    }
+
     /// <summary>A result with this answer and nothing else of note.</summary>
     public static Func<ReasoningRequest, CancellationToken, IAsyncEnumerable<ReasoningEvent>> Answering(Func<ReasoningResult, ReasoningResult> change) =>
         (request, _) => Stream([new PlanMade(Plan), new ReasoningCompleted(change(Result(request)))]);

@@ -53,16 +53,28 @@ public sealed class ReasonStreamTests
     }
 
     [Fact]
+    public async Task Stream_FaultBeforeTheModelSpeaks_HasAStatusAndNoStream()
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+        server.Reasoner.Script = (_, _) => Happening.FailAfterPlan(new InvalidImageException("The data is not an image."));
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = JsonContent.Create(Bodies.Reason()), Headers = { { "Accept", "text/event-stream" } } };
+        using var response = await server.Client.SendAsync(request);
+
+        (await Answer.ReadAsync(response)).ShouldBeProblem(HttpStatusCode.BadRequest, "images").ShouldContain("not an image");
+    }
+
+    [Fact]
     public async Task Stream_FaultAfterTheFirstEvent_EndsWithAnErrorEvent()
     {
         await using var server = await ServerUnderTest.StartAsync();
-        server.Reasoner.Script = (_, _) => Happening.FailAfterPlan(new ModelFailedException("secret detail of the engine"));
+        server.Reasoner.Script = (_, _) => Happening.FailAfterChainStarted(new ModelFailedException("secret detail of the engine"));
 
         var events = await server.StreamAsync(Path, Bodies.Reason());
 
-        events.Select(e => e.Name).ShouldBe(["plan", "error"]);
-        ((int)events[1].Json["status"]!).ShouldBe(500);
-        events[1].Data!.ShouldNotContain("secret");
+        events.Select(e => e.Name).ShouldBe(["plan", "chain.started", "error"]);
+        ((int)events[2].Json["status"]!).ShouldBe(500);
+        events[2].Data!.ShouldNotContain("secret");
         server.Logs.Own.ShouldContain(l => l.Level == LogLevel.Error);
     }
 
