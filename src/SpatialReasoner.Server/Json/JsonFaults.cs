@@ -22,11 +22,25 @@ internal static class JsonFaults
         return ApiError.Malformed($"The body is not valid JSON{Position(fault)}.");
     }
 
+    /// <summary>What <paramref name="read"/> makes of a body whose strings may turn out to be no text only now that they are wanted.</summary>
+    /// <exception cref="ApiException">One did: 400.</exception>
+    public static T Guard<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException fault) when (IsBrokenText(fault))
+        {
+            throw new ApiException(BrokenText(null), fault);
+        }
+    }
+
     /// <summary>Whether a string was read that has no characters: JSON's reader finds that out only when the string is wanted.</summary>
-    public static bool IsBrokenText(InvalidOperationException fault) =>
+    private static bool IsBrokenText(InvalidOperationException fault) =>
         fault.Message.Contains("UTF-8", StringComparison.Ordinal) || fault.Message.Contains("UTF-16", StringComparison.Ordinal);
 
-    public static ApiError BrokenText(string? field) => field is null
+    private static ApiError BrokenText(string? field) => field is null
         ? ApiError.Malformed("A string in the body is not valid text: it holds invalid UTF-8 or half of a surrogate pair.")
         : ApiError.Invalid(field, $"'{field}' is not valid text: it holds invalid UTF-8 or half of a surrogate pair.");
 

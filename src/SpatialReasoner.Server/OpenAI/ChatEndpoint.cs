@@ -29,7 +29,7 @@ internal sealed class ChatEndpoint(
         var body = await JsonBody.ReadAsync(context.Request, ServerJson.Wire.ChatBody);
 
         // 2. Check.
-        var chat = Check(body);
+        var chat = JsonFaults.Guard(() => ChatRequest.From(body, models, limits.Value.MaxImages));
 
         // 3. Run.
         var documents = new ChatDocuments($"chatcmpl-{Guid.NewGuid():n}", chat.Model, time.GetUtcNow(), fingerprint);
@@ -37,18 +37,6 @@ internal sealed class ChatEndpoint(
             await StreamAsync(context, chat, documents);
         else
             await AnswerAsync(context, chat, documents);
-    }
-
-    private ChatRequest Check(ChatBody body)
-    {
-        try
-        {
-            return ChatRequest.From(body, models, limits.Value.MaxImages);
-        }
-        catch (InvalidOperationException fault) when (JsonFaults.IsBrokenText(fault))
-        {
-            throw new ApiException(JsonFaults.BrokenText(null), fault);
-        }
     }
 
     private async Task AnswerAsync(HttpContext context, ChatRequest chat, ChatDocuments documents)

@@ -17,24 +17,12 @@ internal sealed class ResponsesEndpoint(IReasoner reasoner, ModelCatalog models,
     public async Task HandleAsync(HttpContext context)
     {
         var body = await JsonBody.ReadAsync(context.Request, ServerJson.Wire.ResponsesBody);
-        var chat = Check(body);
+        var chat = JsonFaults.Guard(() => ResponsesRequest.From(body, models, limits.Value.MaxImages));
         var composer = new ResponseComposer(body, time.GetUtcNow());
         if (chat.Stream)
             await StreamAsync(context, chat, composer);
         else
             await AnswerAsync(context, chat, composer);
-    }
-
-    private ChatRequest Check(ResponsesBody body)
-    {
-        try
-        {
-            return ResponsesRequest.From(body, models, limits.Value.MaxImages);
-        }
-        catch (InvalidOperationException fault) when (JsonFaults.IsBrokenText(fault))
-        {
-            throw new ApiException(JsonFaults.BrokenText(null), fault);
-        }
     }
 
     private async Task AnswerAsync(HttpContext context, ChatRequest chat, ResponseComposer composer)
