@@ -1,11 +1,7 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using SpatialReasoner.Server.Tests.EndToEnd;
 
 namespace SpatialReasoner.Server.Tests.Operating;
@@ -16,13 +12,11 @@ public sealed class OtlpTests
     public async Task Telemetry_WithACollector_IsSentThere_TracesMetricsAndLogs()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent with kill.");
-        var received = new ConcurrentQueue<(string Path, byte[] Body)>();
-        await using var collector = await CollectorAsync(received);
+        await using var collector = await Collector.StartAsync();
         var trace = ActivityTraceId.CreateRandom();
         string question;
 
-        await using (var server = await ServerProcess.StartAsync(
-            "--SpatialReasoner:Telemetry:OtlpEndpoint=" + collector.Urls.Single(), "--SpatialReasoner:Telemetry:OtlpProtocol=http/protobuf"))
+        await using (var server = await ServerProcess.StartAsync(collector.Settings))
         {
             var scene = JsonNode.Parse(await server.Client.GetStringAsync($"/v1/spatial/scenes/{(1L << 41) + 2}?size=64&kinds=left_right"))!;
             question = (string)scene["questions"]![0]!["question"]!;
@@ -42,9 +36,9 @@ public sealed class OtlpTests
         Holds(logs, Convert.FromHexString(trace.ToHexString())).ShouldBeTrue();
         Holds(logs, "of anonymous refused"u8).ShouldBeTrue();
         Holds(Sent("/v1/metrics"), "gen_ai.client.operation.duration"u8).ShouldBeTrue();
-        received.Any(r => Holds(r.Body, Encoding.UTF8.GetBytes(question))).ShouldBeFalse("questions are the users'");
+        collector.Received.Any(r => Holds(r.Body, Encoding.UTF8.GetBytes(question))).ShouldBeFalse("questions are the users'");
 
-        byte[] Sent(string path) => [.. received.Where(r => r.Path == path).SelectMany(r => r.Body)];
+        byte[] Sent(string path) => [.. collector.Received.Where(r => r.Path == path).SelectMany(r => r.Body)];
     }
 
     private static bool Holds(byte[] body, ReadOnlySpan<byte> part) => body.AsSpan().IndexOf(part) >= 0;
@@ -57,21 +51,5 @@ public sealed class OtlpTests
         };
         using var response = await server.Client.SendAsync(request);
         return response.StatusCode;
-    }
-
-    /// <summary>Takes what an OTLP exporter sends over HTTP and keeps it as it is.</summary>
-    private static async Task<WebApplication> CollectorAsync(ConcurrentQueue<(string Path, byte[] Body)> received)
-    {
-        var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0"]);
-        builder.Logging.ClearProviders();
-        var app = builder.Build();
-        app.MapPost("/v1/{signal}", async (HttpRequest request) =>
-        {
-            using var body = new MemoryStream();
-            await request.Body.CopyToAsync(body);
-            received.Enqueue((request.Path.Value!, body.ToArray()));
-        });
-        await app.StartAsync();
-        return app;
     }
 }
