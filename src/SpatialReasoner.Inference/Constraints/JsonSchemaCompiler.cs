@@ -40,6 +40,46 @@ internal sealed class JsonSchemaCompiler(JsonElement root)
     /// <summary>Whether an object without properties may have any; otherwise it has none.</summary>
     public bool OpenObjects { get; init; }
 
+    /// <summary>
+    /// Refuses what readers take differently, anywhere in a schema, also where nothing refers to: an object that names a member twice, and text that is none (half of a
+    /// surrogate pair). This schema meets several readers.
+    /// </summary>
+    public static void RefuseAmbiguity(JsonElement value, string path)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Array:
+                foreach (var (i, item) in value.EnumerateArray().Index())
+                    RefuseAmbiguity(item, $"{path}[{i}]");
+                break;
+            case JsonValueKind.Object:
+                var names = new HashSet<string>(StringComparer.Ordinal);
+                foreach (var member in value.EnumerateObject())
+                {
+                    var name = Read(() => member.Name, path);
+                    if (!names.Add(name))
+                        throw Wrong(At(path, name), "is there twice");
+                    RefuseAmbiguity(member.Value, At(path, name));
+                }
+                break;
+            case JsonValueKind.String:
+                Read(() => value.GetString()!, path);
+                break;
+        }
+
+        static string Read(Func<string> text, string path)
+        {
+            try
+            {
+                return text();
+            }
+            catch (InvalidOperationException)
+            {
+                throw Wrong(path, "holds text that is none: invalid UTF-8 or half of a surrogate pair");
+            }
+        }
+    }
+
     public Grammar Compile(JsonElement schema, string path)
     {
         var body = Value(schema, path);
@@ -289,8 +329,7 @@ internal sealed class JsonSchemaCompiler(JsonElement root)
     {
         if (value.ValueKind != JsonValueKind.Object)
             throw Wrong(path, "is not an object");
-        var members = value.EnumerateObject().ToList();
-        return members.Select(m => m.Name).Distinct(StringComparer.Ordinal).Count() == members.Count ? members : throw Wrong(path, "names a property twice");
+        return [.. value.EnumerateObject()];
     }
 
     private static IEnumerable<JsonElement> Elements(JsonElement value, string path) =>

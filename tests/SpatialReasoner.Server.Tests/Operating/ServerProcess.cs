@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace SpatialReasoner.Server.Tests.Operating;
@@ -54,6 +55,28 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         while (!(await server.Client.GetAsync("/healthz/ready")).IsSuccessStatusCode)
             await server.WaitAsync();
         return server;
+    }
+
+    /// <summary>A whole number of the engine's on <c>/metrics</c>.</summary>
+    /// <param name="gauge">Without <c>spatial_reasoner_engine_</c>.</param>
+    public async Task<long> GaugeAsync(string gauge)
+    {
+        var scrape = (await Client.GetStringAsync("/metrics")).Split('\n');
+        return long.Parse(scrape.Single(line => line.StartsWith($"spatial_reasoner_engine_{gauge}{{", StringComparison.Ordinal)).Split(' ')[^1], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Waits until a gauge is 0, ten seconds at most.</summary>
+    public async Task ShouldFallToZeroAsync(string gauge)
+    {
+        long last = 0;
+        for (var tries = 0; tries < 100; tries++)
+        {
+            last = await GaugeAsync(gauge);
+            if (last == 0)
+                return;
+            await Task.Delay(100);
+        }
+        Assert.Fail($"{gauge} stays at {last}: what was left mid-way still holds its place.");
     }
 
     /// <summary>SIGTERM, as orchestrators send it.</summary>

@@ -1,0 +1,165 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using SpatialReasoner.Server.Access;
+using SpatialReasoner.Server.Tests.Operating;
+
+namespace SpatialReasoner.Server.Tests.Fuzzing;
+
+/// <summary>
+/// Requests that are wrong in every way that could be thought of, against the real server process over the embedded model: none crashes it, none gets a 500, none takes
+/// longer than two seconds, and nothing is left behind. <c>FUZZ_REQUESTS</c> says how many, <c>FUZZ_SEED</c> which; <c>FUZZ_CASE</c> runs one case alone and shows what it was answered.
+/// </summary>
+public sealed class FuzzTests(ITestOutputHelper output)
+{
+    private const int Clients = 4;
+
+    private const string Key = "sr-0123456789abcdef0123456789abcdef";
+
+    private static readonly TimeSpan Slowest = TimeSpan.FromSeconds(2);
+
+    /// <summary>Memory beside the prefix cache, after this share of the run and at its end: what grows with requests would show.</summary>
+    private const double WarmAfter = 0.4;
+
+    private static readonly int Requests = FuzzSettings.Number("FUZZ_REQUESTS") ?? 2500, Seed = FuzzSettings.Number("FUZZ_SEED") ?? 1;
+
+    [Fact]
+    public async Task Requests_WrongInEveryWay_AreAnsweredByTheContractAndLeaveNothingBehind()
+    {
+        var seeds = await SeedRequests.LoadAsync();
+        var all = seeds.All();
+        var fuzzer = new RequestFuzzer(all, new PictureMutations(SeedPictures.Load(seeds.Picture)), Seed, Key);
+        await using var server = await ServerProcess.StartAsync(
+            "--SpatialReasoner:Access:Keys:0:Name=fuzz", $"--SpatialReasoner:Access:Keys:0:Sha256={KeyCommands.Hash(Key)}", "--Logging:LogLevel:SpatialReasoner=Warning");
+        server.Client.DefaultRequestHeaders.Authorization = new("Bearer", Key);
+        if (FuzzSettings.Number("FUZZ_CASE") is { } alone)
+        {
+            await ShowAsync(server, fuzzer.Make(alone));
+            return;
+        }
+        var broken = new List<string>();
+        foreach (var seed in all)
+        {
+            if (await WireClient.SendAsync(server.Client.BaseAddress!, fuzzer.Plain(seed)) is { Status: not 200 } refused)
+                broken.Add($"{seed.Name}, unchanged: {refused.Text}");
+        }
+        broken.ShouldBeEmpty();
+        var known = await AskAsync(server, seeds);
+
+        var run = new Run(server, fuzzer);
+        await run.AllAsync();
+
+        output.WriteLine(run.ToString());
+        foreach (var line in Errors(server))
+            output.WriteLine(line);
+        if (run.Faults.Count > 0)
+            Assert.Fail(string.Join("\n\n", run.Faults));
+        Errors(server).ShouldBeEmpty();
+        (await AskAsync(server, seeds)).ShouldBe(known, "the known question has another answer than before");
+        foreach (var gauge in new[] { "chains_running", "queue_requests", "kv_cache_tokens" })
+            await server.ShouldFallToZeroAsync(gauge);
+    }
+
+    private async Task ShowAsync(ServerProcess server, FuzzCase one)
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, $"fuzz-{one.Seed}-{one.Number}.http");
+        await File.WriteAllBytesAsync(file, one.Request.ToBytes());
+        output.WriteLine($"{one}\nwhole in {file}");
+        var answer = await WireClient.SendAsync(server.Client.BaseAddress!, one.Request);
+        output.WriteLine($"{answer.Status} {answer.MediaType} after {answer.Took.TotalMilliseconds:0} ms\n{answer.Text}");
+        foreach (var line in Errors(server))
+            output.WriteLine(line);
+        Contract.Violation(one.Request, answer).ShouldBeNull();
+        answer.Took.ShouldBeLessThan(Slowest);
+    }
+
+    /// <summary>All of an answer that does not depend on when it was given.</summary>
+    private static async Task<string> AskAsync(ServerProcess server, SeedRequests seeds)
+    {
+        using var response = await server.Client.PostAsJsonAsync("/v1/spatial/reason", seeds.Known);
+        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        return string.Join('\n', answer["answer"], answer["votes"], string.Join('\n', answer["chains"]!.AsArray().Select(c => $"{c!["text"]}: {c["answer"]}")));
+    }
+
+    /// <summary>What the server logged as its own faults; a line holds its whole stack.</summary>
+    private static List<string> Errors(ServerProcess server) =>
+        [.. server.Output.Split('\n').Where(line => line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal))];
+
+    /// <summary>All cases, several at a time.</summary>
+    private sealed class Run(ServerProcess server, RequestFuzzer fuzzer)
+    {
+        private readonly ConcurrentQueue<string> faults = new();
+        private readonly ConcurrentQueue<(FuzzCase Case, TimeSpan Took)> slow = new();
+        private readonly ConcurrentDictionary<int, int> statuses = new();
+        private readonly ConcurrentDictionary<int, FuzzCase> underWay = new();
+        private readonly Stopwatch clock = Stopwatch.StartNew();
+        private int next;
+        private long warm, late, slowest;
+
+        public IReadOnlyCollection<string> Faults => faults;
+
+        public override string ToString() =>
+            $"{next} requests of seed {Seed} in {clock.Elapsed.TotalSeconds:0} s: {string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{s.Value} x {(s.Key == 0 ? "closed" : s.Key.ToString(CultureInfo.InvariantCulture))}"))}; "
+            + $"slowest {TimeSpan.FromTicks(slowest).TotalMilliseconds:0} ms, {slow.Count} asked again; {warm >> 20} MB beside the prefix cache, then {late >> 20} MB";
+
+        public async Task AllAsync()
+        {
+            await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(ClientAsync)));
+            // Two seconds are the server's, not a busy machine's: what was slow in company is asked again alone.
+            foreach (var (late, took) in slow)
+            {
+                var again = await WireClient.SendAsync(server.Client.BaseAddress!, late.Request);
+                if (again.Took > Slowest)
+                    faults.Enqueue($"took {took.TotalSeconds:0.0} s, then alone {again.Took.TotalSeconds:0.0} s: {late}");
+            }
+            clock.Stop();
+            if (faults.IsEmpty)
+                late = await MemoryAsync();
+        }
+
+        private async Task ClientAsync()
+        {
+            int number;
+            while (faults.Count < 20 && (number = Interlocked.Increment(ref next) - 1) < Requests)
+            {
+                if (number == (int)(WarmAfter * Requests))
+                    warm = await MemoryAsync();
+                var one = fuzzer.Make(number);
+                underWay[number] = one;
+                try
+                {
+                    var answer = await WireClient.SendAsync(server.Client.BaseAddress!, one.Request);
+                    statuses.AddOrUpdate(answer.Status, 1, (_, n) => n + 1);
+                    InterlockedMax(answer.Took.Ticks);
+                    if (Contract.Violation(one.Request, answer) is { } violation)
+                        faults.Enqueue($"{violation}: {one}\nanswered {answer.Status}: {answer.Text[..Math.Min(2000, answer.Text.Length)]}");
+                    if (answer.Took > Slowest)
+                        slow.Enqueue((one, answer.Took));
+                }
+                catch (TimeoutException hang)
+                {
+                    faults.Enqueue($"{hang.Message} {one}");
+                }
+                catch (System.Net.Sockets.SocketException gone)
+                {
+                    // Nothing listens any more: one of those under way killed it.
+                    faults.Enqueue($"{gone.Message}; under way were:\n{string.Join("\n\n", underWay.Values)}\nthe server's last words:\n{server.Output[^Math.Min(4000, server.Output.Length)..]}");
+                    next = Requests;
+                    return;
+                }
+                underWay.TryRemove(number, out _);
+            }
+        }
+
+        private void InterlockedMax(long ticks)
+        {
+            for (long seen; (seen = Interlocked.Read(ref slowest)) < ticks && Interlocked.CompareExchange(ref slowest, ticks, seen) != seen;)
+            {
+            }
+        }
+
+        private async Task<long> MemoryAsync() => server.WorkingSet - await server.GaugeAsync("prefix_cache_size_bytes");
+    }
+}
