@@ -6,7 +6,7 @@ namespace SpatialReasoner.Server.Tests.Fuzzing;
 internal static class Contract
 {
     /// <summary>500 is no answer to anything; 503 is for a server that starts or stops, which this one does not.</summary>
-    private static readonly HashSet<int> Statuses = [200, 304, 400, 401, 404, 405, 408, 411, 413, 414, 415, 422, 429, 431, 504];
+    private static readonly HashSet<int> Statuses = [200, 301, 304, 400, 401, 404, 405, 408, 411, 413, 414, 415, 422, 429, 431, 504];
 
     /// <summary>Codes of errors that are about a field.</summary>
     private static readonly string[] NamesField = ["invalid_value", "wrong_type", "invalid_image", "unsupported_parameter", "question_not_understood", "model_not_found"];
@@ -42,7 +42,7 @@ internal static class Contract
             case "image/png":
                 return answer.Body.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P']) ? null : "a picture that is none";
             default:
-                return answer.Body.Length > 0 || answer.Status == 304 || request.Method != "GET" ? null : "an empty answer";
+                return answer.Body.Length > 0 || answer.Status is 301 or 304 || request.Method != "GET" ? null : "an empty answer";
         }
     }
 

@@ -20,8 +20,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
     private static readonly TimeSpan Slowest = TimeSpan.FromSeconds(2);
 
-    /// <summary>Memory beside the prefix cache, after this share of the run and at its end: what grows with requests would show.</summary>
-    private const double WarmAfter = 0.4;
+    /// <summary>From so many requests on, memory at the end is held against its level half-way: until then caches and pools fill.</summary>
+    private const int RequestsForMemory = 50_000;
 
     private static readonly int Requests = FuzzSettings.Number("FUZZ_REQUESTS") ?? 2500, Seed = FuzzSettings.Number("FUZZ_SEED") ?? 1;
 
@@ -57,6 +57,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
         if (run.Faults.Count > 0)
             Assert.Fail(string.Join("\n\n", run.Faults));
         Errors(server).ShouldBeEmpty();
+        if (Requests >= RequestsForMemory)
+            run.MemoryAtTheEnd.ShouldBeLessThan((long)(1.25 * run.MemoryHalfWay));
         (await AskAsync(server, seeds)).ShouldBe(known, "the known question has another answer than before");
         foreach (var gauge in new[] { "chains_running", "queue_requests", "kv_cache_tokens" })
             await server.ShouldFallToZeroAsync(gauge);
@@ -90,49 +92,62 @@ public sealed class FuzzTests(ITestOutputHelper output)
     /// <summary>All cases, several at a time.</summary>
     private sealed class Run(ServerProcess server, RequestFuzzer fuzzer)
     {
+        private const int MostFaults = 20;
+
         private readonly ConcurrentQueue<string> faults = new();
         private readonly ConcurrentQueue<(FuzzCase Case, TimeSpan Took)> slow = new();
         private readonly ConcurrentDictionary<int, int> statuses = new();
         private readonly ConcurrentDictionary<int, FuzzCase> underWay = new();
         private readonly Stopwatch clock = Stopwatch.StartNew();
-        private int next;
-        private long warm, late, slowest;
+        private int next = -1;
 
         public IReadOnlyCollection<string> Faults => faults;
 
+        /// <summary>Beside the prefix cache, which fills up to its bound, while nothing runs.</summary>
+        public long MemoryHalfWay { get; private set; }
+
+        /// <inheritdoc cref="MemoryHalfWay" />
+        public long MemoryAtTheEnd { get; private set; }
+
         public override string ToString() =>
-            $"{next} requests of seed {Seed} in {clock.Elapsed.TotalSeconds:0} s: {string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{s.Value} x {(s.Key == 0 ? "closed" : s.Key.ToString(CultureInfo.InvariantCulture))}"))}; "
-            + $"slowest {TimeSpan.FromTicks(slowest).TotalMilliseconds:0} ms, {slow.Count} asked again; {warm >> 20} MB beside the prefix cache, then {late >> 20} MB";
+            $"{statuses.Values.Sum()} requests of seed {Seed} in {clock.Elapsed.TotalSeconds:0} s: {string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{s.Value} x {(s.Key == 0 ? "closed" : s.Key.ToString(CultureInfo.InvariantCulture))}"))}; "
+            + $"{slow.Count} over {Slowest.TotalSeconds} s in company; {MemoryHalfWay >> 20} MB beside the prefix cache half-way, {MemoryAtTheEnd >> 20} MB at the end";
 
         public async Task AllAsync()
         {
-            await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(ClientAsync)));
-            // Two seconds are the server's, not a busy machine's: what was slow in company is asked again alone.
-            foreach (var (late, took) in slow)
-            {
-                var again = await WireClient.SendAsync(server.Client.BaseAddress!, late.Request);
-                if (again.Took > Slowest)
-                    faults.Enqueue($"took {took.TotalSeconds:0.0} s, then alone {again.Took.TotalSeconds:0.0} s: {late}");
-            }
-            clock.Stop();
+            await HalfAsync(Requests / 2);
             if (faults.IsEmpty)
-                late = await MemoryAsync();
+                MemoryHalfWay = await MemoryAsync();
+            await HalfAsync(Requests);
+            if (faults.IsEmpty)
+                MemoryAtTheEnd = await MemoryAsync();
+            foreach (var (late, took) in slow)
+                await AskAloneAsync(late, took);
+            clock.Stop();
         }
 
-        private async Task ClientAsync()
+        private async Task HalfAsync(int end) => await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(() => ClientAsync(end))));
+
+        /// <summary>Two seconds are the server's, not a busy machine's: of what was slow in company, alone and again, its processor time counts. What waits for nothing ends in the client's patience.</summary>
+        private async Task AskAloneAsync(FuzzCase late, TimeSpan took)
         {
-            int number;
-            while (faults.Count < 20 && (number = Interlocked.Increment(ref next) - 1) < Requests)
+            var before = server.ProcessorTime;
+            var again = await WireClient.SendAsync(server.Client.BaseAddress!, late.Request);
+            var spent = server.ProcessorTime - before;
+            if (again.Took > Slowest && spent > Slowest)
+                faults.Enqueue($"took {took.TotalSeconds:0.0} s, then alone {again.Took.TotalSeconds:0.0} s, {spent.TotalSeconds:0.0} s of them processor time: {late}");
+        }
+
+        private async Task ClientAsync(int end)
+        {
+            while (faults.Count < MostFaults && Number(end) is { } number)
             {
-                if (number == (int)(WarmAfter * Requests))
-                    warm = await MemoryAsync();
                 var one = fuzzer.Make(number);
                 underWay[number] = one;
                 try
                 {
                     var answer = await WireClient.SendAsync(server.Client.BaseAddress!, one.Request);
                     statuses.AddOrUpdate(answer.Status, 1, (_, n) => n + 1);
-                    InterlockedMax(answer.Took.Ticks);
                     if (Contract.Violation(one.Request, answer) is { } violation)
                         faults.Enqueue($"{violation}: {one}\nanswered {answer.Status}: {answer.Text[..Math.Min(2000, answer.Text.Length)]}");
                     if (answer.Took > Slowest)
@@ -146,18 +161,21 @@ public sealed class FuzzTests(ITestOutputHelper output)
                 {
                     // Nothing listens any more: one of those under way killed it.
                     faults.Enqueue($"{gone.Message}; under way were:\n{string.Join("\n\n", underWay.Values)}\nthe server's last words:\n{server.Output[^Math.Min(4000, server.Output.Length)..]}");
-                    next = Requests;
                     return;
                 }
                 underWay.TryRemove(number, out _);
             }
         }
 
-        private void InterlockedMax(long ticks)
+        /// <summary>The next case; null when <paramref name="end"/> is reached.</summary>
+        private int? Number(int end)
         {
-            for (long seen; (seen = Interlocked.Read(ref slowest)) < ticks && Interlocked.CompareExchange(ref slowest, ticks, seen) != seen;)
+            for (int seen; (seen = Volatile.Read(ref next)) + 1 < end;)
             {
+                if (Interlocked.CompareExchange(ref next, seen + 1, seen) == seen)
+                    return seen + 1;
             }
+            return null;
         }
 
         private async Task<long> MemoryAsync() => server.WorkingSet - await server.GaugeAsync("prefix_cache_size_bytes");

@@ -31,15 +31,28 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Processor time it has used, all cores together.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts it and waits until it is ready.</summary>
-    public static async Task<ServerProcess> StartAsync(params string[] settings)
+    public static Task<ServerProcess> StartAsync(params string[] settings) => StartInAsync(AppContext.BaseDirectory, settings);
+
+    /// <summary>As above, with <paramref name="folder"/> as its working directory.</summary>
+    public static async Task<ServerProcess> StartInAsync(string folder, params string[] settings)
     {
         var start = new ProcessStartInfo(
             "dotnet", [Path.Combine(AppContext.BaseDirectory, "SpatialReasoner.Server.dll"), "--urls=http://127.0.0.1:0", .. settings])
         {
             UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
             // No settings of this machine.
-            WorkingDirectory = AppContext.BaseDirectory,
+            WorkingDirectory = folder,
         };
         var server = new ServerProcess(new Process { StartInfo = start });
         server.process.OutputDataReceived += (_, line) => server.lines.Enqueue(line.Data ?? "");
@@ -85,6 +98,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         using var kill = Process.Start("kill", ["-TERM", process.Id.ToString()]);
         kill.WaitForExit();
     }
+
+    /// <summary>SIGKILL: it ends here and now, whatever it was doing.</summary>
+    public void Kill() => process.Kill();
 
     /// <returns>Its exit code.</returns>
     public async Task<int> EndAsync()
