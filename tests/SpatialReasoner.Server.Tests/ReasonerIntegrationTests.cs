@@ -34,6 +34,25 @@ public sealed class ReasonerIntegrationTests
         (await server.PostAsync("/v1/spatial/reason", body)).ShouldBeProblem(HttpStatusCode.BadRequest, named).ShouldContain(allowed);
     }
 
+    [Theory]
+    [InlineData("presence_penalty", "2.1", "presence_penalty", "-2 to 2")]
+    [InlineData("presence_penalty", "-2.1", "presence_penalty", "-2 to 2")]
+    [InlineData("frequency_penalty", "2.1", "frequency_penalty", "-2 to 2")]
+    [InlineData("top_logprobs", "21", "top_logprobs", "0 to 20")]
+    [InlineData("temperature", "2.1", "temperature", "0 to 2")]
+    [InlineData("top_p", "1.1", "top_p", "up to 1")]
+    [InlineData("max_tokens", "0", "max_tokens", "1 to")]
+    [InlineData("spatial", """{"samples":65}""", "spatial.samples", "1 to 64")]
+    [InlineData("spatial", """{"strategy":"wishing"}""", "spatial.strategy", "self-consistency")]
+    [InlineData("spatial", """{"token_budget":0}""", "spatial.token_budget", "1 to")]
+    public async Task Chat_FieldOutOfRange_IsNamedWithItsRange(string field, string value, string named, string allowed)
+    {
+        await using var server = await StartAsync(new FakeModel(closedLanguage: true));
+
+        (await server.PostAsync("/v1/chat/completions", Bodies.Chat(b => (b["logprobs"], b[field]) = (true, JsonNode.Parse(value)))))
+            .ShouldBeOpenAIError(HttpStatusCode.BadRequest, named).ShouldContain(allowed);
+    }
+
     [Fact]
     public async Task Chat_FieldTheReasonerRefuses_IsNamedAsTheChatSpellsIt()
     {

@@ -11,6 +11,9 @@ internal sealed class JsonSchemaCompiler(JsonElement root)
 
     private const int MaxLength = 100_000;
 
+    /// <summary>Schemas within schemas, references followed: each takes stack, and a stack that overflows ends the process.</summary>
+    private const int MaxDepth = 256;
+
     private static readonly string[] Types = ["object", "array", "string", "number", "integer", "boolean", "null"];
 
     /// <summary>Keywords that assert nothing.</summary>
@@ -36,9 +39,50 @@ internal sealed class JsonSchemaCompiler(JsonElement root)
     private readonly Dictionary<string, Rule> byReference = new(StringComparer.Ordinal);
     private readonly HashSet<Rule> open = []; // rules that are being made and have read nothing yet
     private Rule? anything;
+    private int depth;
 
     /// <summary>Whether an object without properties may have any; otherwise it has none.</summary>
     public bool OpenObjects { get; init; }
+
+    /// <summary>
+    /// Refuses what readers take differently, anywhere in a schema, also where nothing refers to: an object that names a member twice, and text that is none (half of a
+    /// surrogate pair). This schema meets several readers.
+    /// </summary>
+    public static void RefuseAmbiguity(JsonElement value, string path)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Array:
+                foreach (var (i, item) in value.EnumerateArray().Index())
+                    RefuseAmbiguity(item, $"{path}[{i}]");
+                break;
+            case JsonValueKind.Object:
+                var names = new HashSet<string>(StringComparer.Ordinal);
+                foreach (var member in value.EnumerateObject())
+                {
+                    var name = Read(() => member.Name, path);
+                    if (!names.Add(name))
+                        throw Wrong(At(path, name), "is there twice");
+                    RefuseAmbiguity(member.Value, At(path, name));
+                }
+                break;
+            case JsonValueKind.String:
+                Read(() => value.GetString()!, path);
+                break;
+        }
+
+        static string Read(Func<string> text, string path)
+        {
+            try
+            {
+                return text();
+            }
+            catch (InvalidOperationException)
+            {
+                throw Wrong(path, "holds text that is none: invalid UTF-8 or half of a surrogate pair");
+            }
+        }
+    }
 
     public Grammar Compile(JsonElement schema, string path)
     {
@@ -46,13 +90,25 @@ internal sealed class JsonSchemaCompiler(JsonElement root)
         for (var changed = true; changed;)
         {
             changed = false;
-            for (var i = rules.Count - 1; i >= 0; i--) // parts come after what they are part of
+            // What a part holds was made after it, what may follow a member before it: either way alone would take a round per link of a chain.
+            for (var i = rules.Count - 1; i >= 0; i--)
+                changed |= rules[i].Measure();
+            for (var i = 0; i < rules.Count; i++)
                 changed |= rules[i].Measure();
         }
         return body.Shortest >= GrammarNode.Endless ? throw Wrong(path, "no finite document fits it") : new Grammar(body);
     }
 
     private GrammarNode Value(JsonElement schema, string path)
+    {
+        if (++depth > MaxDepth)
+            throw Wrong(path, $"lies deeper than {MaxDepth} levels, references followed");
+        var node = Node(schema, path);
+        depth--;
+        return node;
+    }
+
+    private GrammarNode Node(JsonElement schema, string path)
     {
         if (schema.ValueKind == JsonValueKind.True)
             return Anything();
@@ -289,8 +345,7 @@ internal sealed class JsonSchemaCompiler(JsonElement root)
     {
         if (value.ValueKind != JsonValueKind.Object)
             throw Wrong(path, "is not an object");
-        var members = value.EnumerateObject().ToList();
-        return members.Select(m => m.Name).Distinct(StringComparer.Ordinal).Count() == members.Count ? members : throw Wrong(path, "names a property twice");
+        return [.. value.EnumerateObject()];
     }
 
     private static IEnumerable<JsonElement> Elements(JsonElement value, string path) =>

@@ -15,7 +15,11 @@ public static class JsonSchemaGrammar
 {
     /// <summary>Grammar of the documents that validate against <paramref name="schema"/>.</summary>
     /// <exception cref="UnsupportedSchemaException">The schema is wrong, uses what is not supported, or no document fits it.</exception>
-    public static Grammar Compile(JsonElement schema) => new JsonSchemaCompiler(schema).Compile(schema, "");
+    public static Grammar Compile(JsonElement schema)
+    {
+        JsonSchemaCompiler.RefuseAmbiguity(schema, "");
+        return new JsonSchemaCompiler(schema).Compile(schema, "");
+    }
 
     /// <summary>Grammar of one part of <paramref name="root"/>; its references are looked up there.</summary>
     /// <param name="path">Where the part stands, for messages.</param>

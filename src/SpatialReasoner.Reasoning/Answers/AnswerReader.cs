@@ -56,9 +56,10 @@ public static partial class AnswerReader
 
     private static ReadAnswer? ReadPart(string text, int start, int end, AnswerFormat format)
     {
-        var opened = "";
+        var from = start;
         while (start < end && IsPadding(text[start]))
-            opened += text[start++];
+            start++;
+        var opened = text[from..start];
         while (end > start && IsPadding(text[end - 1]) && !IsUnit(text, end - 1, opened))
             end--;
         if (start == end)

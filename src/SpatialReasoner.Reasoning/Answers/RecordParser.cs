@@ -62,6 +62,8 @@ public static partial class RecordParser
             {
                 var scale = CoordinateScale.Of(field.Groups["label"].Value);
                 var written = double.Parse(field.Groups["value"].Value, CultureInfo.InvariantCulture) + scale.Centre;
+                if (!float.IsFinite((float)written))
+                    continue; // more digits than any coordinate has
                 readings[scale.Label] = tokens?.Read(scale, fields.Index + field.Index + field.Length) ?? new CoordinateReading(written, null);
             }
             yield return Perceived(name.Value, readings) with { NameProbability = tokens?.Probability(name.Index, name.Index + name.Length) };
@@ -121,9 +123,9 @@ public static partial class RecordParser
                 Facing = Number(root, "facing_degrees") is { } degrees ? Angles.Normalise(Angles.ToRadians(degrees)) : null,
             };
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            // Models write braces that are no JSON; those are no records.
+            // Models write braces that are no JSON, and strings that are no text (half of a surrogate pair); those are no records.
             return null;
         }
     }
@@ -132,11 +134,14 @@ public static partial class RecordParser
     {
         if (!root.TryGetProperty(property, out var array) || array.ValueKind != JsonValueKind.Array || array.GetArrayLength() != 2)
             return null;
-        return array[0].TryGetSingle(out var x) && array[1].TryGetSingle(out var y) ? new Vector2(x, y) : null;
+        return Finite(array[0]) is { } x && Finite(array[1]) is { } y ? new Vector2(x, y) : null;
     }
 
-    private static float? Number(JsonElement root, string property) =>
-        root.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out var number) ? number : null;
+    private static float? Number(JsonElement root, string property) => root.TryGetProperty(property, out var value) ? Finite(value) : null;
+
+    /// <summary>Null for what is no number, or none that a coordinate could be: 1e99.</summary>
+    private static float? Finite(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out var number) && float.IsFinite(number) ? number : null;
 
     [GeneratedRegex(@"(?<name>[a-z]+ [a-z]+)(?<fields>(?: (?:[xyXZD]|yaw)-?\d+(?:\.\d+)?)+)")]
     private static partial Regex Record();

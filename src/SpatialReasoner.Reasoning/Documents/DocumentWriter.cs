@@ -32,7 +32,16 @@ internal sealed class DocumentWriter(PromptLibrary library)
             run.Warn($"The schema has no place for the answer '{conclusion.Answer.Text}'; the document is what the model finds likely.");
         if (grammar.Only() is { } settled)
             return new AnswerDocument(settled, null);
-        var chain = (await run.SampleAsync(Step(format, task, conclusion, grammar), cancellationToken))[0];
+        SampledChain chain;
+        try
+        {
+            chain = (await run.SampleAsync(Step(format, task, conclusion, grammar), cancellationToken))[0];
+        }
+        catch (BudgetSpentException)
+        {
+            // Tokens are never refused to a document, so it was the deadline, between the conclusion and this.
+            throw new DeadlinePassedException(task.Request.Deadline!.Value);
+        }
         return chain.Completed.FinishReason == FinishReason.Stop ? new AnswerDocument(chain.Completed.Text, chain)
             : run.DeadlinePassed ? throw new DeadlinePassedException(task.Request.Deadline!.Value)
             : throw new ModelFailedException("The document was not finished.");

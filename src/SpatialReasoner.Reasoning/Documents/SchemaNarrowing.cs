@@ -123,13 +123,14 @@ internal sealed class SchemaNarrowing(JsonElement schema, KnownValues known)
     {
         if (node.ContainsKey("enum") || node.ContainsKey("const"))
             return false;
-        string?[] types = node["type"] switch
+        var types = node["type"] switch
         {
-            JsonArray several => [.. several.Select(t => (string?)t)],
-            JsonValue one => [(string?)one],
-            _ => [],
+            JsonArray several => several.Select(Word).ToArray(),
+            var one => [Word(one)],
         };
         return types.Contains("string") && types.All(t => t is "string" or "null");
+
+        static string? Word(JsonNode? type) => type is JsonValue value && value.TryGetValue<string>(out var word) ? word : null;
     }
 
     private string? First(IReadOnlyList<string> candidates, JsonObject property)
@@ -140,7 +141,18 @@ internal sealed class SchemaNarrowing(JsonElement schema, KnownValues known)
         return candidates.FirstOrDefault(grammar.Accepts);
     }
 
-    private bool Accepts(JsonObject property, string value) => Grammar(property).Accepts(value);
+    /// <summary>False also for what is no schema that can be honoured: a definition that nothing refers to may be anything.</summary>
+    private bool Accepts(JsonObject part, string value)
+    {
+        try
+        {
+            return Grammar(part).Accepts(value);
+        }
+        catch (UnsupportedSchemaException)
+        {
+            return false;
+        }
+    }
 
     private Grammar Grammar(JsonObject property) => JsonSchemaGrammar.Compile(schema, JsonSerializer.SerializeToElement(property), "");
 

@@ -10,6 +10,9 @@ internal sealed class Looking(ReasoningTask task, ReasoningRun run)
     /// <summary>Alternatives asked for: as many as the seam allows.</summary>
     private const int Alternatives = 20;
 
+    /// <summary>Mirrored once for all looks: a large picture takes a second to decode, turn and encode.</summary>
+    private readonly Lazy<IReadOnlyList<ImageContent>> mirrored = new(() => [.. task.Request.Images.Select(run.Images!.Mirror)]);
+
     /// <summary>The greedy look: the same for every seed, so it may come from memory and goes there.</summary>
     public async Task<Look> GreedyAsync(Glance glance, CancellationToken cancellationToken) => (await GreedyAsync([glance], cancellationToken))[0];
 
@@ -51,7 +54,7 @@ internal sealed class Looking(ReasoningTask task, ReasoningRun run)
         TopLogprobs = Alternatives,
         Variables = glance.Variables,
         View = glance.Mirrored
-            ? new QuestionView(ViewKind.Mirror, task.Question, [.. task.Request.Images.Select(run.Images!.Mirror)]) { SceneBack = scene => scene.Mirrored() }
+            ? new QuestionView(ViewKind.Mirror, task.Question, mirrored.Value) { SceneBack = scene => scene.Mirrored() }
             : null,
     };
 

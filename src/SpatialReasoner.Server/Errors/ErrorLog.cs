@@ -1,4 +1,3 @@
-using SpatialReasoner.Inference;
 using SpatialReasoner.Server.Access;
 
 namespace SpatialReasoner.Server.Errors;
@@ -9,7 +8,7 @@ internal sealed partial class ErrorLog(ILogger<ErrorLog> logger)
     /// <summary>A caller's mistake is theirs to know; ours comes with the stack.</summary>
     public void Failed(HttpRequest request, ApiError error, Exception fault)
     {
-        if (fault is ModelFailedException || (error.Status >= 500 && fault is not ApiException))
+        if (error.Status == StatusCodes.Status500InternalServerError)
             LogFailed(request.Method, request.Path, Caller(request), fault);
         else
             LogRefused(request.Method, request.Path, Caller(request), error.Status, error.Code, error.Field);

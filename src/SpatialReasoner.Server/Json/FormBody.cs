@@ -62,7 +62,8 @@ internal static class FormBody
         {
             return await request.ReadFormAsync(options, request.HttpContext.RequestAborted);
         }
-        catch (Exception fault) when (fault is InvalidDataException or IOException and not BadHttpRequestException)
+        // NotSupportedException: a part in a charset that .NET refuses to read, UTF-7.
+        catch (Exception fault) when (fault is InvalidDataException or NotSupportedException or IOException and not BadHttpRequestException)
         {
             throw new ApiException(ApiError.Malformed($"The multipart body cannot be read: {fault.Message}"), fault);
         }
@@ -146,7 +147,9 @@ internal static class FormBody
             return new JsonObject { ["rule"] = text };
         try
         {
-            return JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = ServerJson.MaxDepth });
+            var document = JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = ServerJson.MaxDepth });
+            JsonFaults.Guard(() => document?.ToJsonString(), name); // whether its strings are text is found out when they are written
+            return document;
         }
         catch (JsonException fault)
         {

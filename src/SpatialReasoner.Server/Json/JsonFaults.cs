@@ -23,8 +23,9 @@ internal static class JsonFaults
     }
 
     /// <summary>What <paramref name="read"/> makes of a body whose strings may turn out to be no text only now that they are wanted.</summary>
+    /// <param name="field">What is read, where that is known.</param>
     /// <exception cref="ApiException">One did: 400.</exception>
-    public static T Guard<T>(Func<T> read)
+    public static T Guard<T>(Func<T> read, string? field = null)
     {
         try
         {
@@ -32,7 +33,7 @@ internal static class JsonFaults
         }
         catch (InvalidOperationException fault) when (IsBrokenText(fault))
         {
-            throw new ApiException(BrokenText(null), fault);
+            throw new ApiException(BrokenText(field), fault);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class ReasonInput(ModelCatalog models, PictureRequests requests)
         Integers = ["samples", "seed", "max_tokens", "token_budget", "deadline_ms"],
         Reals = ["temperature", "top_p", "abstain_below"],
         Lists = ["options", "views", "include"],
-        Documents = ["stop", "regions", "depth", "camera", "plan", "vision"],
+        Documents = ["stop", "regions", "depth", "camera", "plan", "vision", "use_memory"],
         DepthFile = "depth",
     };
 

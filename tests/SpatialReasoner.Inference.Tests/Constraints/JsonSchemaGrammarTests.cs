@@ -108,12 +108,50 @@ public sealed class JsonSchemaGrammarTests
     [InlineData("""{"anyOf":[{"$ref":"#"},{"type":"null"}]}""", "anyOf[0].$ref")]
     [InlineData("""{"type":"object","properties":{"a":{"$ref":"#"}},"required":["a"]}""", "")]
     [InlineData("""{"type":"array","items":false}""", "items")]
+    [InlineData("""{"type":"object","type":"string"}""", "type")]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"null"},"a":{"type":"null"}}}""", "properties.a")]
+    [InlineData("""{"type":"null","$defs":{"unused":{"title":"a","title":"b"}}}""", "$defs.unused.title")]
+    [InlineData("""{"type":"null","examples":[1,{"a":"\ud800"}]}""", "examples[1].a")]
+    [InlineData("""{"type":"null","default":{"\ud800":1}}""", "default")]
     public void Schema_ThatCannotBeHonoured_IsRefusedByName(string schema, string path)
     {
         var fault = Should.Throw<UnsupportedSchemaException>(() => JsonSchemaGrammar.Compile(Parse(schema)));
 
         fault.Path.TrimStart('#', '.').ShouldBe(path, fault.Message);
         fault.Message.ShouldNotBeEmpty();
+    }
+
+    /// <summary>Chains of references cost stack: a deep one is refused, where it once ended the process.</summary>
+    [Theory]
+    [InlineData("""{"$ref":"#/$defs/a%"}""")]
+    [InlineData("""{"type":"object","properties":{"x":{"$ref":"#/$defs/a%"}},"required":["x"]}""")]
+    [InlineData("""{"type":"array","items":{"anyOf":[{"$ref":"#/$defs/a%"},{"type":"null"}]}}""")]
+    public void Schema_OfAThousandReferencesInARow_IsRefused(string link)
+    {
+        var definitions = string.Join(',', Enumerable.Range(0, 2450).Select(i => $"\"a{i}\":{link.Replace("%", $"{i + 1}", StringComparison.Ordinal)}"));
+
+        Should.Throw<UnsupportedSchemaException>(() => JsonSchemaGrammar.Compile(Parse($$"""{"$ref":"#/$defs/a0","$defs":{{{definitions}},"a2450":{"type":"null"} } }""")))
+            .Message.ShouldContain("256 levels");
+    }
+
+    [Fact]
+    public void Schema_OfTwoThousandOptionalProperties_IsCompiledInARoundOrTwo()
+    {
+        var properties = string.Join(',', Enumerable.Range(0, 2400).Select(i => $"\"p{i}\":{{\"type\":\"null\"}}"));
+        var schema = Parse($$"""{"type":"object","properties":{{{properties}} } }""");
+
+        // A round per property took a second on an idle machine; a busy one is given three tries.
+        var fastest = Enumerable.Range(0, 3).Min(_ =>
+        {
+            var clock = System.Diagnostics.Stopwatch.StartNew();
+            JsonSchemaGrammar.Compile(schema);
+            return clock.Elapsed;
+        });
+
+        fastest.ShouldBeLessThan(TimeSpan.FromSeconds(0.5));
+        var grammar = JsonSchemaGrammar.Compile(schema);
+        grammar.ShortestBytes.ShouldBe(2);
+        grammar.Accepts("""{"p7":null,"p2399":null}""").ShouldBeTrue();
     }
 
     private static JsonElement Parse(string json) => JsonSerializer.Deserialize<JsonElement>(json);

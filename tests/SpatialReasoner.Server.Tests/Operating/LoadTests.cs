@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using SpatialReasoner.Server.Tests.EndToEnd;
@@ -51,7 +50,7 @@ public sealed class LoadTests(ITestOutputHelper output)
         if (seconds >= SecondsForMemory)
             late.ShouldBeLessThan((long)(1.05 * await early));
         foreach (var gauge in new[] { "chains_running", "queue_requests", "kv_cache_tokens" })
-            await ShouldFallToZeroAsync(gauge);
+            await server.ShouldFallToZeroAsync(gauge);
 
         async Task ClientAsync(int client)
         {
@@ -100,26 +99,7 @@ public sealed class LoadTests(ITestOutputHelper output)
         async Task<long> MemoryAsync(double after)
         {
             await Task.Delay(TimeSpan.FromSeconds(after));
-            return server.WorkingSet - await GaugeAsync("prefix_cache_size_bytes");
-        }
-
-        async Task ShouldFallToZeroAsync(string gauge)
-        {
-            long last = 0;
-            for (var tries = 0; tries < 100; tries++)
-            {
-                last = await GaugeAsync(gauge);
-                if (last == 0)
-                    return;
-                await Task.Delay(100);
-            }
-            Assert.Fail($"{gauge} stays at {last}: what was left mid-way still holds its place.");
-        }
-
-        async Task<long> GaugeAsync(string gauge)
-        {
-            var lines = (await server.Client.GetStringAsync("/metrics")).Split('\n');
-            return long.Parse(lines.Single(line => line.StartsWith($"spatial_reasoner_engine_{gauge}{{", StringComparison.Ordinal)).Split(' ')[^1], CultureInfo.InvariantCulture);
+            return server.WorkingSet - await server.GaugeAsync("prefix_cache_size_bytes");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace SpatialReasoner.Server.Tests.Operating;
@@ -30,15 +31,28 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Processor time it has used, all cores together.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts it and waits until it is ready.</summary>
-    public static async Task<ServerProcess> StartAsync(params string[] settings)
+    public static Task<ServerProcess> StartAsync(params string[] settings) => StartInAsync(AppContext.BaseDirectory, settings);
+
+    /// <summary>As above, with <paramref name="folder"/> as its working directory.</summary>
+    public static async Task<ServerProcess> StartInAsync(string folder, params string[] settings)
     {
         var start = new ProcessStartInfo(
             "dotnet", [Path.Combine(AppContext.BaseDirectory, "SpatialReasoner.Server.dll"), "--urls=http://127.0.0.1:0", .. settings])
         {
             UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
             // No settings of this machine.
-            WorkingDirectory = AppContext.BaseDirectory,
+            WorkingDirectory = folder,
         };
         var server = new ServerProcess(new Process { StartInfo = start });
         server.process.OutputDataReceived += (_, line) => server.lines.Enqueue(line.Data ?? "");
@@ -56,12 +70,37 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return server;
     }
 
+    /// <summary>A whole number of the engine's on <c>/metrics</c>.</summary>
+    /// <param name="gauge">Without <c>spatial_reasoner_engine_</c>.</param>
+    public async Task<long> GaugeAsync(string gauge)
+    {
+        var scrape = (await Client.GetStringAsync("/metrics")).Split('\n');
+        return long.Parse(scrape.Single(line => line.StartsWith($"spatial_reasoner_engine_{gauge}{{", StringComparison.Ordinal)).Split(' ')[^1], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Waits until a gauge is 0, ten seconds at most.</summary>
+    public async Task ShouldFallToZeroAsync(string gauge)
+    {
+        long last = 0;
+        for (var tries = 0; tries < 100; tries++)
+        {
+            last = await GaugeAsync(gauge);
+            if (last == 0)
+                return;
+            await Task.Delay(100);
+        }
+        Assert.Fail($"{gauge} stays at {last}: what was left mid-way still holds its place.");
+    }
+
     /// <summary>SIGTERM, as orchestrators send it.</summary>
     public void Terminate()
     {
         using var kill = Process.Start("kill", ["-TERM", process.Id.ToString()]);
         kill.WaitForExit();
     }
+
+    /// <summary>SIGKILL: it ends here and now, whatever it was doing.</summary>
+    public void Kill() => process.Kill();
 
     /// <returns>Its exit code.</returns>
     public async Task<int> EndAsync()

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning;
+using SpatialReasoner.Reasoning.Verification;
 
 namespace SpatialReasoner.Server.Tests.Spatial;
 
@@ -26,6 +27,23 @@ public sealed class ReasonStreamTests
         events[1].Data.ShouldBe("""{"chain":0,"step":"answer"}""");
         events[3].Data.ShouldBe("""{"chain":0,"text":"cube 0.2; "}""");
         events[7].Data.ShouldBe("""{"votes":[{"answer":"left","count":1,"weight":1}],"decided":false}""");
+    }
+
+    [Fact]
+    public async Task Stream_Verdict_TellsEveryClaim()
+    {
+        await using var server = await ServerUnderTest.StartAsync();
+        server.Reasoner.Script = (request, _) => Happening.Stream(
+        [
+            new PlanMade(Happening.Plan),
+            new ChainVerified(1, Verdict.Contradicted, 0.25, [new Claim(ClaimKind.Answer, "so left", Verdict.Contradicted, 0.25, "x 0.7 is right of x 0.2")]),
+            new ReasoningCompleted(Happening.Result(request)),
+        ]);
+
+        var events = await server.StreamAsync(Path, Bodies.Reason());
+
+        events.Select(e => e.Name).ShouldBe(["plan", "verdict", "result"]);
+        events[1].Data.ShouldBe("""{"chain":1,"verdict":"contradicted","score":0.25,"claims":[{"kind":"answer","text":"so left","verdict":"contradicted","support":0.25,"reason":"x 0.7 is right of x 0.2"}]}""");
     }
 
     [Fact]
