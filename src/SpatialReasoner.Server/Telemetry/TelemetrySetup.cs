@@ -8,7 +8,7 @@ namespace SpatialReasoner.Server.Telemetry;
 internal static class TelemetrySetup
 {
     /// <summary>Metrics for <c>/metrics</c>; traces, metrics and logs over OTLP where a collector is configured; trace ids in every log line.</summary>
-    public static void AddTelemetry(this WebApplicationBuilder builder)
+    public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSection<TelemetryOptions, TelemetryValidator>(TelemetryOptions.Section);
         builder.Services.AddSingleton<PrometheusExporter>();
