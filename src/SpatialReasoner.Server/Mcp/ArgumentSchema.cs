@@ -14,12 +14,20 @@ internal static class ArgumentSchema
     public static JsonElement Of(JsonTypeInfo document) =>
         JsonSerializer.SerializeToElement(document.GetJsonSchemaAsNode(DocumentsAreNeverNull).AsObject(), Json.ServerJson.Wire.JsonObject);
 
+    /// <summary>Of all arguments of a tool; there are no others.</summary>
+    public static JsonObject Arguments(string[] required, params (string Name, JsonObject Schema)[] properties)
+    {
+        var schema = Object(null, required, properties);
+        schema["additionalProperties"] = false;
+        return schema;
+    }
+
+    /// <summary>May hold more than this, which is ignored.</summary>
     public static JsonObject Object(string? description, string[] required, params (string Name, JsonObject Schema)[] properties) => Described(description, new JsonObject
     {
         ["type"] = "object",
         ["properties"] = new JsonObject(properties.Select(p => KeyValuePair.Create(p.Name, (JsonNode?)p.Schema))),
         ["required"] = Array(required),
-        ["additionalProperties"] = false,
     });
 
     public static JsonObject Text(string description) => Described(description, new JsonObject { ["type"] = "string" });
@@ -34,6 +42,12 @@ internal static class ArgumentSchema
     {
         ["type"] = "array", ["items"] = items, ["minItems"] = fewest, ["maxItems"] = most,
     });
+
+    public static JsonObject OrNull(JsonObject schema)
+    {
+        schema["type"] = new JsonArray(schema["type"]!.DeepClone(), "null");
+        return schema;
+    }
 
     private static JsonObject Range<T>(string type, string? description, T? minimum, T? maximum) where T : struct
     {

@@ -26,7 +26,7 @@ internal sealed class PerceiveTool(ModelReadiness readiness, ErrorLog log) : Spa
         "spatial_perceive",
         "List what is where in a picture",
         "Looks at a picture several times and lists the objects in it: names, places in the picture and in metres from the camera, where they face, how sure that is, and their relations.",
-        ArgumentSchema.Object(null, ["image"], [("image", ArgumentSchema.Text(ToolPictures.Description)), .. LookArguments()]),
+        ArgumentSchema.Arguments(["image"], [("image", ArgumentSchema.Text(ToolPictures.Description)), .. LookArguments()]),
         ServerJson.Wire.PerceiveResponse);
 
     protected override async Task<CallToolResult> AnswerAsync(ToolCall call, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ internal sealed class ReasonTool(StrategyCatalogue strategies, IOptions<LimitsOp
         "Answer a spatial question about a picture",
         "Answers a question about where things are in a picture: left or right, in front or behind, nearer or farther, distances, counts, also from the viewpoint of an object in it. "
             + "Several chains of thought are sampled, checked against geometry and voted on; the answer comes with a confidence.",
-        ArgumentSchema.Object(null, ["question", "images"],
+        ArgumentSchema.Arguments(["question", "images"],
             ("question", ArgumentSchema.Text("The question in plain English, for example: From the red robot's viewpoint, is the blue cube on its left or its right?")),
             ("images", ArgumentSchema.List("The pictures, in the order the question speaks of them; most models look at one.", ArgumentSchema.Text(ToolPictures.Description), 1, limits.Value.MaxImages)),
             ("options", ArgumentSchema.List("Answers to choose from.", ArgumentSchema.Text("An answer."), 2, 26)),

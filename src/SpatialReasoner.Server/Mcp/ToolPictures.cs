@@ -50,11 +50,12 @@ internal sealed class ToolPictures(IOptions<LimitsOptions> limits)
         {
             if (Directory.Exists(path))
                 throw Invalid(field, $"is '{path}', which is a folder.");
-            // Asked before it is opened: devices and pipes, whose reading may never end, have no length.
-            var most = limits.Value.MaxRequestBytes;
-            if (new FileInfo(path).Length is var length && (length == 0 || length > most))
+            // Asked before it is opened, and not of a link: devices and pipes, whose reading may never end, have no length.
+            var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            var (length, most) = (new FileInfo(target).Length, limits.Value.MaxRequestBytes);
+            if (length == 0 || length > most)
                 throw Invalid(field, $"is '{path}', which holds {length} bytes; 1 to {most} are accepted.");
-            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            await using var file = new FileStream(target, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var bytes = new byte[length];
             await file.ReadExactlyAsync(bytes, cancellationToken);
             return bytes;

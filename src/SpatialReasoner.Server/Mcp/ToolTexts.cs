@@ -28,7 +28,7 @@ internal static class ToolTexts
     public static string Of(PerceiveResponse response) => Lines(
         response.Scene is not { } scene
             ? ["No object could be read from what the model saw in the picture."]
-            : [$"{scene.Objects.Count} objects, in metres from the camera along the ground{(response.Confidence is { } c ? $"; confidence {Share(c)}" : "")}:", .. scene.Objects.Select(Line)],
+            : [$"{scene.Objects.Count} objects, in metres from the camera along the ground:", .. scene.Objects.Select(Line)],
         response.Warnings);
 
     public static string Of(ImagineResponse response) => Lines(
