@@ -9,7 +9,8 @@ internal static class Startup
     /// <returns>The process's exit code.</returns>
     public static async Task<int> RunAsync(Func<IHost> build)
     {
-        using var app = build();
+        var app = build();
+        await using var disposal = (IAsyncDisposable)app; // every host .NET makes is
         var complaints = Complaints(app.Services);
         foreach (var complaint in complaints)
             await Console.Error.WriteLineAsync(complaint);

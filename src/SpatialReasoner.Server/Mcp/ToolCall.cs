@@ -45,7 +45,7 @@ internal sealed class ToolCall(RequestContext<CallToolRequestParams> request)
         }
         try
         {
-            return body.Deserialize(type)!;
+            return JsonFaults.Guard(() => body.Deserialize(type))!;
         }
         catch (JsonException fault)
         {

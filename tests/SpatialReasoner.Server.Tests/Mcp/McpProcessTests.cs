@@ -20,6 +20,8 @@ public sealed class McpProcessTests
         var arguments = new JsonObject { ["image"] = McpUnderTest.Picture }.ToJsonString();
         await SendAsync(process, """{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"spatial_perceive","arguments":""" + arguments + "}}");
         (await AnswerAsync(process, 2))["result"]!["structuredContent"]!["scene"]!["objects"]!.AsArray().Count.ShouldBeGreaterThan(2);
+        await SendAsync(process, """{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"spatial_reason","arguments":{"question":"half a pair: \ud800","images":[]}}}""");
+        ((bool)(await AnswerAsync(process, 3))["result"]!["isError"]!).ShouldBeTrue();
 
         process.StandardInput.Close();
 
