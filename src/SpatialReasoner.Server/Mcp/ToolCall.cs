@@ -45,7 +45,7 @@ internal sealed class ToolCall(RequestContext<CallToolRequestParams> request)
         }
         try
         {
-            return JsonFaults.Guard(() => body.Deserialize(type))!;
+            return body.Deserialize(type)!;
         }
         catch (JsonException fault)
         {
