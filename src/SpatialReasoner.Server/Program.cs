@@ -2,6 +2,7 @@ using SpatialReasoner.Server.Access;
 using SpatialReasoner.Server.Composition;
 using SpatialReasoner.Server.Errors;
 using SpatialReasoner.Server.Health;
+using SpatialReasoner.Server.Mcp;
 using SpatialReasoner.Server.OpenAI;
 using SpatialReasoner.Server.Playground;
 using SpatialReasoner.Server.Scenes;
@@ -15,7 +16,24 @@ public static class Program
 {
     public static Task<int> Main(string[] args) => KeyCommands.Knows(args)
         ? KeyCommands.RunAsync(args, Console.In, Console.Out, Console.Error)
+        : args is ["mcp", .. var settings] ? Startup.RunAsync(() => BuildMcp(settings))
         : Startup.RunAsync(() => Build(args));
+
+    /// <summary>
+    /// The same engine and reasoner behind an MCP server on standard input and output; nothing listens on the network. An agent's host starts it in a working folder
+    /// of its own, so settings are read beside the program.
+    /// </summary>
+    public static IHost BuildMcp(string[] args, Action<IHostApplicationBuilder>? adjust = null)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.AddTelemetry();
+        builder.AddLocalEngine();
+        builder.AddReasoning();
+        builder.AddEndpoints();
+        builder.AddMcp();
+        adjust?.Invoke(builder);
+        return builder.Build();
+    }
 
     /// <summary>The whole server, not yet started. <paramref name="adjust"/> has the last word on services: tests put their own in.</summary>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)

@@ -17,7 +17,7 @@ public sealed class SnippetTests(Stage stage)
         await visit.Id("seed").FillAsync("3");
         var stream = await visit.AskAsync();
 
-        var copied = JsonNode.Parse(await RunAsync("bash", ["-e"], await CopyAsync(visit, "curl")))!;
+        var copied = JsonNode.Parse(await RunAsync("bash", ["-e"], await visit.CopyAsync("curl")))!;
 
         ShouldAgree(copied, stream.Result);
         visit.ShouldHaveBehaved();
@@ -34,7 +34,7 @@ public sealed class SnippetTests(Stage stage)
         await visit.ChooseAsync("best-of-n", samples: 3);
         var stream = await visit.AskAsync();
 
-        var copied = JsonNode.Parse(await RunAsync("bash", ["-e"], await CopyAsync(visit, "curl"), (Name, bytes)))!;
+        var copied = JsonNode.Parse(await RunAsync("bash", ["-e"], await visit.CopyAsync("curl"), null, (Name, bytes)))!;
 
         ShouldAgree(copied, stream.Result);
         visit.ShouldHaveBehaved();
@@ -51,7 +51,7 @@ public sealed class SnippetTests(Stage stage)
         await visit.Id("seed").FillAsync("5");
         var stream = await visit.AskAsync();
 
-        var printed = await RunAsync("/usr/bin/python3", ["-"], await CopyAsync(visit, "python"), ("openai.py", StandIn));
+        var printed = await RunAsync("/usr/bin/python3", ["-"], await visit.CopyAsync("python"), null, ("openai.py", StandIn));
 
         printed.Trim().ShouldBe((string)stream.Result["answer"]!["text"]!);
         visit.ShouldHaveBehaved();
@@ -65,7 +65,7 @@ public sealed class SnippetTests(Stage stage)
         await visit.ChooseAsync("self-consistency", samples: 4);
         await visit.AskAsync();
 
-        var code = await CopyAsync(visit, "csharp");
+        var code = await visit.CopyAsync("csharp");
 
         code.ShouldContain($"form.Add(new StringContent(\"{Question}\"), \"question\");");
         code.ShouldContain("form.Add(new StringContent(\"self-consistency\"), \"strategy\");");
@@ -74,7 +74,7 @@ public sealed class SnippetTests(Stage stage)
         visit.ShouldHaveBehaved();
     }
 
-    private static readonly byte[] StandIn =
+    internal static readonly byte[] StandIn =
         """
         import json, types, urllib.request
 
@@ -97,17 +97,8 @@ public sealed class SnippetTests(Stage stage)
         copied["chains"]!.AsArray().Select(c => (string)c!["text"]!).ShouldBe(result["chains"]!.AsArray().Select(c => (string)c!["text"]!));
     }
 
-    /// <summary>Presses the page's button, and reads the clipboard.</summary>
-    private static async Task<string> CopyAsync(Visit visit, string language)
-    {
-        await visit.Page.Locator($"label[for=language-{language}]").ClickAsync();
-        await visit.Id("copy").ClickAsync();
-        await Assertions.Expect(visit.Id("snippets")).ToContainTextAsync("Copied.");
-        return await visit.Page.EvaluateAsync<string>("navigator.clipboard.readText()");
-    }
-
-    /// <summary>Runs a program in an empty folder with these files, fed with a script.</summary>
-    private static async Task<string> RunAsync(string program, string[] arguments, string script, params (string Name, byte[] Bytes)[] files)
+    /// <summary>Runs a program in an empty folder with these files, fed with a script. <paramref name="key"/> is where scripts look for it.</summary>
+    internal static async Task<string> RunAsync(string program, string[] arguments, string script, string? key = null, params (string Name, byte[] Bytes)[] files)
     {
         var folder = Directory.CreateTempSubdirectory("snippet-");
         try
@@ -122,7 +113,7 @@ public sealed class SnippetTests(Stage stage)
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 // The script finds the stand-in beside it, and the server without a proxy.
-                Environment = { ["PYTHONPATH"] = folder.FullName, ["no_proxy"] = "127.0.0.1" },
+                Environment = { ["PYTHONPATH"] = folder.FullName, ["no_proxy"] = "127.0.0.1", ["SPATIAL_REASONER_KEY"] = key ?? "" },
             })!;
             await process.StandardInput.WriteAsync(script + "\n");
             process.StandardInput.Close();

@@ -9,9 +9,10 @@ namespace SpatialReasoner.Server.Composition;
 
 internal static class Endpoints
 {
-    /// <summary>What the endpoints share. Those that need the model are made by their first request, which finds it loaded.</summary>
-    public static void AddEndpoints(this WebApplicationBuilder builder)
+    /// <summary>The endpoints, which MCP's tools use too, and what they share. Those that need the model are made by their first request, which finds it loaded.</summary>
+    public static void AddEndpoints(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddSection<LimitsOptions, LimitsValidator>(LimitsOptions.Section);
         builder.Services.AddSingleton<ErrorLog>();
         builder.Services.AddSingleton<ModelCatalog>();
         builder.Services.AddSingleton<PictureRequests>();

@@ -17,7 +17,6 @@ internal static class HttpServer
             && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(DefaultUrl);
 
-        builder.Services.AddSection<LimitsOptions, LimitsValidator>(LimitsOptions.Section);
         builder.Services.AddSingleton<Drain>();
         builder.Services.AddHostedService(s => s.GetRequiredService<Drain>());
         // Read here and not from the options, which are checked later than the host asks for this.

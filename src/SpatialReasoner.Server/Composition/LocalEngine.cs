@@ -8,7 +8,7 @@ namespace SpatialReasoner.Server.Composition;
 internal static class LocalEngine
 {
     /// <summary>The model behind the seam: the local engine over a model folder, loaded while the server already listens.</summary>
-    public static void AddLocalEngine(this WebApplicationBuilder builder)
+    public static void AddLocalEngine(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
         services.AddSection<ModelOptions, ModelValidator>(ModelOptions.Section);

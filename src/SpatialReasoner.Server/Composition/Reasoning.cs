@@ -2,6 +2,8 @@ using Microsoft.Extensions.Options;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning;
 using SpatialReasoner.Reasoning.Calibration;
+using SpatialReasoner.Reasoning.Prompts;
+using SpatialReasoner.Reasoning.Strategies;
 using SpatialReasoner.Server.Telemetry;
 
 namespace SpatialReasoner.Server.Composition;
@@ -9,7 +11,7 @@ namespace SpatialReasoner.Server.Composition;
 internal static class Reasoning
 {
     /// <summary>The reasoner over the model; its prompts are read and checked when the model is loaded.</summary>
-    public static void AddReasoning(this WebApplicationBuilder builder)
+    public static void AddReasoning(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IReasoner>(s =>
@@ -20,5 +22,7 @@ internal static class Reasoning
                 Images = s.GetRequiredService<IImageEditor>(),
                 Calibration = ConfidenceCalibration.Load(Path.Combine(ModelPath.Find(s), ConfidenceCalibration.FileName)),
             }));
+        // As they are before any model is: without a family, the prompts are those of open models.
+        builder.Services.AddSingleton(_ => StrategyCatalogue.Create(PromptLibrary.Load(PromptLibrary.DefaultDirectory, family: "")));
     }
 }

@@ -7,9 +7,10 @@ internal static class Startup
 {
     /// <summary>Runs until the server stops. Bad settings are told as sentences, all of them at once, not as a stack trace.</summary>
     /// <returns>The process's exit code.</returns>
-    public static async Task<int> RunAsync(Func<WebApplication> build)
+    public static async Task<int> RunAsync(Func<IHost> build)
     {
-        await using var app = build();
+        var app = build();
+        await using var disposal = (IAsyncDisposable)app; // every host .NET makes is
         var complaints = Complaints(app.Services);
         foreach (var complaint in complaints)
             await Console.Error.WriteLineAsync(complaint);

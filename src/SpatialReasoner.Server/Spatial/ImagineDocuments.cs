@@ -52,10 +52,12 @@ internal sealed record ImagineResponse
     public required IReadOnlyList<string> Unplaced { get; init; }
 
     /// <summary>The picture from above and behind the viewer, a data: URL (PNG).</summary>
-    public required string MentalImage { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? MentalImage { get; init; }
 
     /// <summary>The map from above, SVG; ahead is up the page.</summary>
-    public required string Map { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Map { get; init; }
 
     /// <summary>What was perceived; absent where the request brought the scene.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -11,9 +11,9 @@ using SpatialReasoner.Server.Scenes;
 namespace SpatialReasoner.Server.Spatial;
 
 /// <summary><c>POST /v1/spatial/imagine</c>: a scene as another viewer has it, as a picture, a map and coordinates.</summary>
-internal sealed class ImagineEndpoint(PerceiveEndpoint perceive, PictureRequests requests, SceneBooth booth)
+internal sealed class ImagineEndpoint(IReasoner reasoner, PerceiveEndpoint perceive, PictureRequests requests, SceneBooth booth)
 {
-    private const int DefaultSize = 256, MinSize = 64, MaxSize = 512;
+    public const int DefaultSize = 256, MinSize = 64, MaxSize = 512;
 
     private const string Png = "image/png", Svg = "image/svg+xml";
 
@@ -32,16 +32,7 @@ internal sealed class ImagineEndpoint(PerceiveEndpoint perceive, PictureRequests
     {
         var (body, image) = await requests.ReadOneAsync(context.Request, Form, ServerJson.Wire.ImagineBody, b => b.Image);
         var format = Formats.Parse(body.Format, "format") ?? Accepted(context.Request);
-        if (body.Size is < MinSize or > MaxSize)
-            throw Invalid("size", $"'size' is {body.Size}; it must be between {MinSize} and {MaxSize} pixels.");
-        if (string.IsNullOrWhiteSpace(body.Viewer))
-            throw Invalid("viewer", $"'viewer' is missing; the name of an object with a front, or {ImaginedView.Camera}, is expected.");
-
-        var looked = Given(body, image) ? null : await perceive.LookAsync(body, image!, context.RequestAborted);
-        var scene = looked is null ? Scene(body.Scene!)
-            : looked.Scene ?? throw new ApiException(new ApiError(
-                StatusCodes.Status422UnprocessableEntity, "nothing_perceived", "Nothing was perceived.", "No object could be read from what the model saw in the image.", "image"));
-        var view = ImaginedView.From(scene, body.Viewer.Trim());
+        var (view, looked) = await ImagineAsync(body, image, reasoner, context.RequestAborted);
         switch (format)
         {
             case Format.Svg:
@@ -53,10 +44,52 @@ internal sealed class ImagineEndpoint(PerceiveEndpoint perceive, PictureRequests
                 await context.Response.Body.WriteAsync(await DrawAsync(view, body, context.RequestAborted), context.RequestAborted);
                 break;
             default:
-                var response = Describe(view, await DrawAsync(view, body, context.RequestAborted), looked);
+                var response = Describe(view, looked) with
+                {
+                    MentalImage = ImageInput.DataUrl(new ImageContent(await DrawAsync(view, body, context.RequestAborted))),
+                    Map = view.ToSvg(),
+                };
                 await context.Response.WriteAsJsonAsync(response, ServerJson.Wire.ImagineResponse, cancellationToken: context.RequestAborted);
                 break;
         }
+    }
+
+    /// <summary>The scene through the viewer's eyes, and the look at the picture it comes from; null where the request brought the scene.</summary>
+    /// <param name="looks">Whom to ask to look.</param>
+    /// <exception cref="ApiException">A field cannot be honoured, or nothing was perceived.</exception>
+    public async Task<(ImaginedView View, ReasoningResult? Looked)> ImagineAsync(ImagineBody body, ImageContent? image, IReasoner looks, CancellationToken cancellationToken)
+    {
+        if (body.Size is < MinSize or > MaxSize)
+            throw Invalid("size", $"'size' is {body.Size}; it must be between {MinSize} and {MaxSize} pixels.");
+        if (string.IsNullOrWhiteSpace(body.Viewer))
+            throw Invalid("viewer", $"'viewer' is missing; the name of an object with a front, or {ImaginedView.Camera}, is expected.");
+        var looked = Given(body, image) ? null : await looks.ReasonAsync(perceive.Look(body, image!), cancellationToken);
+        var scene = looked is null ? Scene(body.Scene!)
+            : looked.Scene ?? throw new ApiException(new ApiError(
+                StatusCodes.Status422UnprocessableEntity, "nothing_perceived", "Nothing was perceived.", "No object could be read from what the model saw in the image.", "image"));
+        return (ImaginedView.From(scene, body.Viewer.Trim()), looked);
+    }
+
+    /// <summary>A picture of it, PNG.</summary>
+    public Task<byte[]> DrawAsync(ImaginedView view, ImagineBody body, CancellationToken cancellationToken) =>
+        booth.DrawAsync(() => view.ToPng(body.Size ?? DefaultSize), cancellationToken);
+
+    /// <summary>Everything but the pictures.</summary>
+    public static ImagineResponse Describe(ImaginedView view, ReasoningResult? looked)
+    {
+        var looks = view.Imagine().Names;
+        return new ImagineResponse
+        {
+            Id = $"imagine-{Guid.NewGuid():n}",
+            Viewer = view.Viewer,
+            Objects = [.. view.Objects.Select(o => new ImaginedObjectPart(
+                o.Name, [o.Position.X, o.Position.Y, o.Position.Z], o.Facing is { } facing ? Angles.ToDegrees(facing) : null, looks[o.Name]))],
+            Unplaced = view.Unplaced,
+            Scene = looked?.Scene is { } scene ? SceneParts.Of(scene) : null,
+            Warnings = looked?.Warnings ?? [],
+            Sources = looked is null ? [AnswerSource.Geometry] : [AnswerSource.Model, AnswerSource.Geometry],
+            Usage = looked is null ? null : ReasonResponses.Usage(looked.Usage),
+        };
     }
 
     /// <summary>Whether the request brings the scene itself.</summary>
@@ -96,28 +129,6 @@ internal sealed class ImagineEndpoint(PerceiveEndpoint perceive, PictureRequests
         {
             Ground = seen.Position is [var x, _, var z] ? new Vector2(x, z) : null,
             Facing = seen.FacingDegrees is { } degrees ? Angles.Normalise(Angles.ToRadians(degrees)) : null,
-        };
-    }
-
-    private Task<byte[]> DrawAsync(ImaginedView view, ImagineBody body, CancellationToken cancellationToken) =>
-        booth.DrawAsync(() => view.ToPng(body.Size ?? DefaultSize), cancellationToken);
-
-    private static ImagineResponse Describe(ImaginedView view, byte[] png, ReasoningResult? looked)
-    {
-        var looks = view.Imagine().Names;
-        return new ImagineResponse
-        {
-            Id = $"imagine-{Guid.NewGuid():n}",
-            Viewer = view.Viewer,
-            Objects = [.. view.Objects.Select(o => new ImaginedObjectPart(
-                o.Name, [o.Position.X, o.Position.Y, o.Position.Z], o.Facing is { } facing ? Angles.ToDegrees(facing) : null, looks[o.Name]))],
-            Unplaced = view.Unplaced,
-            MentalImage = ImageInput.DataUrl(new ImageContent(png)),
-            Map = view.ToSvg(),
-            Scene = looked?.Scene is { } scene ? SceneParts.Of(scene) : null,
-            Warnings = looked?.Warnings ?? [],
-            Sources = looked is null ? [AnswerSource.Geometry] : [AnswerSource.Model, AnswerSource.Geometry],
-            Usage = looked is null ? null : ReasonResponses.Usage(looked.Usage),
         };
     }
 

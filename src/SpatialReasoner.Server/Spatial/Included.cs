@@ -15,6 +15,9 @@ internal enum Included
 
 internal static class Includes
 {
+    /// <summary>Their names, as requests spell them.</summary>
+    public static IReadOnlyList<string> All { get; } = ["chains", "scene", "events", "prompts"];
+
     /// <param name="names">As sent; null takes <paramref name="otherwise"/>, a list replaces it.</param>
     public static Included Parse(IReadOnlyList<string?>? names, Included otherwise, string prefix = "")
     {

@@ -26,43 +26,43 @@ internal sealed class PerceiveEndpoint(IReasoner reasoner, ModelCatalog models, 
         var (body, image) = await requests.ReadOneAsync(context.Request, Form, ServerJson.Wire.PerceiveBody, b => b.Image);
         if (image is null)
             throw new ApiException(ApiError.Invalid("image", "'image' is missing."));
-        var result = await LookAsync(body, image, context.RequestAborted);
-        var response = new PerceiveResponse
-        {
-            Id = $"perceive-{Guid.NewGuid():n}",
-            Model = result.Model,
-            Scene = result.Scene is { } scene ? SceneParts.Of(scene) : null,
-            Confidence = ReasonResponses.Finite(result.Confidence),
-            Chains = [.. result.Chains.Select(ReasonResponses.Chain)],
-            Warnings = result.Warnings,
-            Sources = result.Sources,
-            Usage = ReasonResponses.Usage(result.Usage),
-            Timings = ReasonResponses.Timings(result.Timings),
-            Seed = result.Seed,
-            ImageSha256 = image.Sha256,
-        };
-        await context.Response.WriteAsJsonAsync(response, ServerJson.Wire.PerceiveResponse, cancellationToken: context.RequestAborted);
+        var result = await reasoner.ReasonAsync(Look(body, image), context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(Describe(result, image), ServerJson.Wire.PerceiveResponse, cancellationToken: context.RequestAborted);
     }
 
-    /// <summary>Looks at the whole picture, several times.</summary>
-    public Task<ReasoningResult> LookAsync(PerceiveFields fields, ImageContent image, CancellationToken cancellationToken)
+    public static PerceiveResponse Describe(ReasoningResult result, ImageContent image) => new()
+    {
+        Id = $"perceive-{Guid.NewGuid():n}",
+        Model = result.Model,
+        Scene = result.Scene is { } scene ? SceneParts.Of(scene) : null,
+        Confidence = ReasonResponses.Finite(result.Confidence),
+        Chains = [.. result.Chains.Select(ReasonResponses.Chain)],
+        Warnings = result.Warnings,
+        Sources = result.Sources,
+        Usage = ReasonResponses.Usage(result.Usage),
+        Timings = ReasonResponses.Timings(result.Timings),
+        Seed = result.Seed,
+        ImageSha256 = image.Sha256,
+    };
+
+    /// <summary>What asks the reasoner to look at the whole picture, several times.</summary>
+    /// <exception cref="ApiException">The model's id asks for something else.</exception>
+    public ReasoningRequest Look(PerceiveFields fields, ImageContent image)
     {
         // Looking is one way of reasoning; an id that asks for another one means nothing here.
         if (models.Resolve(fields.Model, null, "model") is { } other && other != Strategy)
             throw new ApiException(ApiError.Invalid("model", $"'model' is '{fields.Model}', which asks for the strategy '{other}'; this call perceives and takes a model's bare id."));
-        return reasoner.ReasonAsync(
-            new ReasoningRequest
-            {
-                Question = Question,
-                Images = [image],
-                Strategy = Strategy,
-                Samples = fields.Samples,
-                Temperature = fields.Temperature,
-                Seed = fields.Seed ?? 0,
-                MaxTokens = fields.MaxTokens,
-                TokenBudget = fields.TokenBudget,
-                Deadline = fields.DeadlineMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
-            },
-            cancellationToken);
+        return new ReasoningRequest
+        {
+            Question = Question,
+            Images = [image],
+            Strategy = Strategy,
+            Samples = fields.Samples,
+            Temperature = fields.Temperature,
+            Seed = fields.Seed ?? 0,
+            MaxTokens = fields.MaxTokens,
+            TokenBudget = fields.TokenBudget,
+            Deadline = fields.DeadlineMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+        };
     }
 }

@@ -38,7 +38,8 @@ internal sealed class PictureRequests(IOptions<LimitsOptions> limits)
             : throw new ApiException(ApiError.Invalid("image", $"There are {images.Count} images; this call is about one."));
     }
 
-    private void CheckCount(int images)
+    /// <exception cref="ApiException">There are too many.</exception>
+    public void CheckCount(int images)
     {
         if (images > limits.Value.MaxImages)
             throw new ApiException(ApiError.Invalid("images", $"There are {images} images; at most {limits.Value.MaxImages} are accepted."));

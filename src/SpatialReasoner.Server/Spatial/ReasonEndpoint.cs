@@ -22,23 +22,29 @@ internal sealed class ReasonEndpoint(IReasoner reasoner, ReasonInput input, Erro
             await AnswerAsync(context, request, responses);
     }
 
-    private static bool AcceptsStream(HttpRequest request) =>
-        request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals(EventStream.MediaType, StringComparison.OrdinalIgnoreCase));
-
-    private async Task AnswerAsync(HttpContext context, ReasoningRequest request, ReasonResponses responses)
+    /// <summary>The whole answer: the stream added up.</summary>
+    public static async Task<(ReasonResponse Response, ReasoningResult Result)> CollectAsync(IAsyncEnumerable<ReasoningEvent> events, ReasonResponses responses)
     {
         var seen = new List<EventPart>();
         ReasoningResult? result = null;
-        await foreach (var happened in reasoner.StreamAsync(request, context.RequestAborted))
+        await foreach (var happened in events)
         {
             if (happened is ReasoningCompleted completed)
                 result = completed.Result;
             else if (happened is not ChainProgressed && ReasoningEvents.Map(happened) is { } part)
                 seen.Add(part);
         }
-        var response = responses.Map(result ?? throw new InvalidOperationException("The reasoner ended without a result."), seen);
+        return result is null ? throw new InvalidOperationException("The reasoner ended without a result.") : (responses.Map(result, seen), result);
+    }
+
+    private async Task AnswerAsync(HttpContext context, ReasoningRequest request, ReasonResponses responses)
+    {
+        var (response, _) = await CollectAsync(reasoner.StreamAsync(request, context.RequestAborted), responses);
         await context.Response.WriteAsJsonAsync(response, ServerJson.Wire.ReasonResponse, cancellationToken: context.RequestAborted);
     }
+
+    private static bool AcceptsStream(HttpRequest request) =>
+        request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals(EventStream.MediaType, StringComparison.OrdinalIgnoreCase));
 
     private async Task StreamAsync(HttpContext context, ReasoningRequest request, ReasonResponses responses)
     {

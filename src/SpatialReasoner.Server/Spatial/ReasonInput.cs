@@ -1,3 +1,4 @@
+using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning;
 using SpatialReasoner.Server.Errors;
 using SpatialReasoner.Server.Json;
@@ -22,9 +23,15 @@ internal sealed class ReasonInput(ModelCatalog models, PictureRequests requests)
     public async Task<(ReasonBody Body, ReasoningRequest Request)> ReadAsync(HttpRequest http)
     {
         var (body, images) = await requests.ReadAsync(http, Form, ServerJson.Wire.ReasonBody, b => (b.Images ?? []).Select((image, i) => (image, $"images[{i}]")));
+        return (body, Map(body, images));
+    }
+
+    /// <exception cref="ApiException">A field cannot be honoured.</exception>
+    public ReasoningRequest Map(ReasonBody body, IReadOnlyList<ImageContent> images)
+    {
         var strategy = models.Resolve(body.Model, body.Strategy, "strategy");
         if (string.IsNullOrWhiteSpace(body.Question))
             throw new ApiException(ApiError.Invalid("question", "'question' is missing or empty."));
-        return (body, ReasonRequests.Map(body with { Strategy = strategy }, body.Question.Trim(), images));
+        return ReasonRequests.Map(body with { Strategy = strategy }, body.Question.Trim(), images);
     }
 }

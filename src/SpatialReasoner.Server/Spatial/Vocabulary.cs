@@ -6,7 +6,9 @@ namespace SpatialReasoner.Server.Spatial;
 internal sealed class Vocabulary<T>(params (string Word, T Value)[] words) where T : struct
 {
     /// <summary>In the order people read them.</summary>
-    public string Words { get; } = Listed([.. words.Select(w => w.Word)]);
+    public IReadOnlyList<string> All { get; } = [.. words.Select(w => w.Word)];
+
+    private string Words => All.Count == 1 ? All[0] : $"{string.Join(", ", All.SkipLast(1))} or {All[^1]}";
 
     /// <summary>Null for null: absent.</summary>
     /// <exception cref="ApiException">The word is not known; the message names the field, it and those that are.</exception>
@@ -23,6 +25,4 @@ internal sealed class Vocabulary<T>(params (string Word, T Value)[] words) where
     }
 
     public string Word(T value) => Array.Find(words, w => w.Value.Equals(value)).Word;
-
-    private static string Listed(string[] all) => all.Length == 1 ? all[0] : $"{string.Join(", ", all[..^1])} or {all[^1]}";
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
+using SpatialReasoner.Server.Access;
 using SpatialReasoner.Server.Json;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -27,6 +29,13 @@ internal static class SwaggerSetup
             // A value that may be text or a number has no properties worth listing.
             options.MapType<JsonNode>(() => new OpenApiSchema());
             options.OperationFilter<ExampleFilter>();
+        });
+        builder.Services.AddOptions<SwaggerGenOptions>().Configure<IOptions<AccessOptions>>((options, access) =>
+        {
+            if (access.Value.Keys.Count == 0)
+                return; // a button that does nothing would only ask to be pressed
+            options.AddSecurityDefinition(KeyFilter.Bearer, new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key of this server." });
+            options.OperationFilter<KeyFilter>();
         });
     }
 

@@ -8,16 +8,17 @@ namespace SpatialReasoner.Server.Telemetry;
 internal static class TelemetrySetup
 {
     /// <summary>Metrics for <c>/metrics</c>; traces, metrics and logs over OTLP where a collector is configured; trace ids in every log line.</summary>
-    public static void AddTelemetry(this WebApplicationBuilder builder)
+    public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSection<TelemetryOptions, TelemetryValidator>(TelemetryOptions.Section);
         builder.Services.AddSingleton<PrometheusExporter>();
         builder.Services.AddHostedService<TelemetryProviders>();
 
-        // Below every other source of settings: ASP.NET Core's five lines per request are for those who ask for them.
+        // Below every other source of settings: ASP.NET Core's five lines per request, and those of MCP, are for those who ask for them. Of MCP's even warnings, which are
+        // calls that were cancelled; failed ones are in our own log.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
-            InitialData = [new("Logging:LogLevel:Microsoft.AspNetCore", "Warning")],
+            InitialData = [new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"), new("Logging:LogLevel:ModelContextProtocol", "Error")],
         });
         builder.Logging.Configure(logging => logging.ActivityTrackingOptions = ActivityTrackingOptions.TraceId);
         builder.Logging.AddSimpleConsole(console =>

@@ -194,10 +194,11 @@ function say(text, onlyAloud = false) {
 }
 
 function fail(fault) {
-  if (fault instanceof ApiFault && fault.status === 401)
-    byId('key-field').hidden = false;
   say('');
-  showError(fault);
+  if (!(fault instanceof ApiFault) || fault.status !== 401)
+    return showError(fault);
+  byId('key-field').hidden = false;
+  showError({ message: fault.message, field: 'key' });
 }
 
 async function start() {
@@ -211,6 +212,19 @@ async function start() {
     byId('model').textContent = 'not connected';
     fail(fault);
   }
+}
+
+/** The strategies and the model, and a first picture where there is none yet. */
+const connect = () => Promise.all([start(), picture ? null : draw(address.get('scene') ?? randomSeed())]);
+
+/** Takes the key that was typed; Enter and leaving the field both say that it is complete. */
+function useKey() {
+  const key = byId('key').value.trim();
+  if (key === apiKey.get())
+    return;
+  apiKey.set(key);
+  clearErrors();
+  connect();
 }
 
 byId('ask').addEventListener('submit', event => {
@@ -238,14 +252,17 @@ byId('draw').addEventListener('click', () => draw(randomSeed()));
 byId('show-truth').addEventListener('change', showSpace);
 byId('picture').addEventListener('load', showSpace);
 byId('picture').addEventListener('error', () => view.cannotShow());
-byId('key').addEventListener('change', () => {
-  apiKey.set(byId('key').value);
-  clearErrors();
-  start();
+byId('key').addEventListener('keydown', event => {
+  if (event.key !== 'Enter')
+    return;
+  // There is nothing to ask before there is a key.
+  event.preventDefault();
+  useKey();
 });
+byId('key').addEventListener('change', useKey);
 onPicture(take);
 
 const address = new URLSearchParams(location.search);
 if (address.has('difficulty'))
   byId('difficulty').value = address.get('difficulty');
-await Promise.all([start(), draw(address.get('scene') ?? randomSeed())]);
+await connect();

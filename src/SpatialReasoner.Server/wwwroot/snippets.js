@@ -58,16 +58,15 @@ const sceneUrl = ({ origin, picture: { scene } }) => `${origin}v1/spatial/scenes
 
 export function curl(sent) {
   const { origin, picture, fields, keyed } = sent;
-  const lines = [`curl -s ${shell(`${origin}v1/spatial/reason`)}`];
-  if (keyed)
-    lines.push('-H "Authorization: Bearer $SPATIAL_REASONER_KEY"');
+  const key = keyed ? ['-H "Authorization: Bearer $SPATIAL_REASONER_KEY"'] : [];
+  const lines = [`curl -s ${shell(`${origin}v1/spatial/reason`)}`, ...key];
   // In curl's quotes a name may hold commas and semicolons.
   if (picture)
     lines.push(`-F ${shell(`image=@"${picture.name.replaceAll(/(["\\])/g, '\\$1')}"`)}`);
   // --form-string takes a text as it stands; -F would read a file where it begins with @ or <.
   for (const [name, value] of Object.entries(fields))
     lines.push(`--form-string ${shell(`${name}=${value}`)}`);
-  const fetch = picture?.scene ? `curl -s -o ${shell(picture.name)} ${shell(sceneUrl(sent))}\n` : '';
+  const fetch = picture?.scene ? `${['curl -s', ...key, `-o ${shell(picture.name)} ${shell(sceneUrl(sent))}`].join(' ')}\n` : '';
   return fetch + lines.join(' \\\n  ');
 }
 
@@ -86,7 +85,7 @@ export function python(sent) {
     'from openai import OpenAI',
     '',
     `client = OpenAI(base_url=${literal(`${origin}v1`)}, api_key=${keyed ? 'os.environ["SPATIAL_REASONER_KEY"]' : '"none"'})`,
-    ...picture?.scene ? [`urllib.request.urlretrieve(${literal(sceneUrl(sent))}, ${literal(picture.name)})`] : [],
+    ...picture?.scene ? fetched(sent) : [],
     ...picture ? [
       `with open(${literal(picture.name)}, "rb") as file:`,
       `    image = "data:${picture.blob.type || 'image/png'};base64," + base64.b64encode(file.read()).decode()`,
@@ -104,14 +103,21 @@ export function python(sent) {
   ].join('\n');
 }
 
+/** The scene as a file; urlretrieve sends no headers. */
+const fetched = sent => sent.keyed ? [
+  `request = urllib.request.Request(${literal(sceneUrl(sent))}, headers={"Authorization": "Bearer " + os.environ["SPATIAL_REASONER_KEY"]})`,
+  `with urllib.request.urlopen(request) as response, open(${literal(sent.picture.name)}, "wb") as file:`,
+  '    file.write(response.read())',
+] : [`urllib.request.urlretrieve(${literal(sceneUrl(sent))}, ${literal(sent.picture.name)})`];
+
 export function csharp(sent) {
   const { origin, picture, fields, keyed } = sent;
   return [
     'using System.Net.Http.Headers;',
     '',
     'using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };',
-    ...picture?.scene ? [`await File.WriteAllBytesAsync(${literal(picture.name)}, await http.GetByteArrayAsync(${literal(sceneUrl(sent))}));`] : [],
     ...keyed ? ['http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Environment.GetEnvironmentVariable("SPATIAL_REASONER_KEY"));'] : [],
+    ...picture?.scene ? [`await File.WriteAllBytesAsync(${literal(picture.name)}, await http.GetByteArrayAsync(${literal(sceneUrl(sent))}));`] : [],
     'using var form = new MultipartFormDataContent();',
     ...picture ? [`form.Add(new ByteArrayContent(await File.ReadAllBytesAsync(${literal(picture.name)})), "image", ${literal(picture.name)});`] : [],
     ...Object.entries(fields).map(([name, value]) => `form.Add(new StringContent(${literal(String(value))}), ${literal(name)});`),

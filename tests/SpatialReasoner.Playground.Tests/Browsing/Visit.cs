@@ -80,6 +80,16 @@ internal sealed class Visit : IAsyncDisposable
         return new ServerEvents(await Page.EvaluateAsync<string>("() => window.streams.at(-1)"));
     }
 
+    /// <summary>Presses the page's button under the code, and reads the clipboard.</summary>
+    /// <param name="language">curl, python or csharp.</param>
+    public async Task<string> CopyAsync(string language)
+    {
+        await Page.Locator($"label[for=language-{language}]").ClickAsync();
+        await Id("copy").ClickAsync();
+        await Assertions.Expect(Id("snippets")).ToContainTextAsync("Copied.");
+        return await Page.EvaluateAsync<string>("navigator.clipboard.readText()");
+    }
+
     public Task ScreenshotAsync(string name) =>
         Page.ScreenshotAsync(new() { Path = Path.Combine(Stage.Screenshots, name + ".png"), FullPage = true });
 

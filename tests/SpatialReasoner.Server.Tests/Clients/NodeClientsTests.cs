@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace SpatialReasoner.Server.Tests.Clients;
@@ -63,37 +62,5 @@ public sealed class NodeClientsTests(AskedScene scene) : IClassFixture<AskedScen
         ((string?)failure["param"]).ShouldBe(param);
     }
 
-    private async Task<JsonNode> RunAsync(string script, string package)
-    {
-        var interop = Path.Combine(Root(), "tests", "interop");
-        Assert.SkipUnless(Directory.Exists(Path.Combine(interop, "node_modules", package)), "tests/interop is not installed: npm ci --prefix tests/interop --ignore-scripts");
-        var start = new ProcessStartInfo("node", [Path.Combine(interop, script), scene.Url, scene.BusyUrl, scene.Image, scene.Question])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
-        };
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
-        try
-        {
-            await process.WaitForExitAsync(limit.Token);
-        }
-        catch (OperationCanceledException late)
-        {
-            process.Kill();
-            throw new TimeoutException($"{script} did not end: {await error}", late);
-        }
-        process.ExitCode.ShouldBe(0, await error);
-        return JsonNode.Parse(await output)!;
-    }
-
-    private static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "SpatialReasoner.sln")))
-                return folder.FullName;
-        }
-        throw new DirectoryNotFoundException($"No SpatialReasoner.sln above {AppContext.BaseDirectory}.");
-    }
+    private Task<JsonNode> RunAsync(string script, string package) => NodeScript.RunAsync(script, package, scene.Url, scene.BusyUrl, scene.Image, scene.Question);
 }
