@@ -1,6 +1,7 @@
 using SpatialReasoner.Server.Access;
 using SpatialReasoner.Server.Composition;
 using SpatialReasoner.Server.Errors;
+using SpatialReasoner.Server.Fetching;
 using SpatialReasoner.Server.Health;
 using SpatialReasoner.Server.OpenAI;
 using SpatialReasoner.Server.Playground;
@@ -26,6 +27,7 @@ public static class Program
         builder.AddAccess();
         builder.AddLocalEngine();
         builder.AddReasoning();
+        builder.AddFetching();
         builder.AddEndpoints();
         builder.AddSwagger();
         adjust?.Invoke(builder);

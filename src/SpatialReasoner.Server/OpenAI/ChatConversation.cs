@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Server.Errors;
+using SpatialReasoner.Server.Fetching;
 using SpatialReasoner.Server.Spatial;
 
 namespace SpatialReasoner.Server.OpenAI;
@@ -12,12 +13,13 @@ namespace SpatialReasoner.Server.OpenAI;
 internal sealed record ChatConversation(string Question, IReadOnlyList<ImageContent> Images, bool OtherText)
 {
     /// <param name="turns">Each with the name of its field.</param>
+    /// <param name="links">The request's links.</param>
     /// <exception cref="ApiException">A turn or part is missing, mistyped, or of a kind that cannot be honoured.</exception>
-    public static ChatConversation Parse(IReadOnlyList<(string Field, ChatTurn? Turn)> turns, PartNames names, int maxImages)
+    public static ChatConversation Parse(IReadOnlyList<(string Field, ChatTurn? Turn)> turns, PartNames names, int maxImages, ImageLinks links)
     {
         if (turns.Count == 0)
             throw Invalid(names.Field, "is missing or empty.");
-        var reader = new Reader(names, maxImages);
+        var reader = new Reader(names, maxImages, links);
         var texts = turns.Select(t => reader.Text(t.Turn, t.Field)).ToArray();
         var (last, asking) = turns[^1];
         if (asking!.Role != "user")
@@ -28,7 +30,7 @@ internal sealed record ChatConversation(string Question, IReadOnlyList<ImageCont
     }
 
     /// <summary>Gathers pictures while it reads text.</summary>
-    private sealed class Reader(PartNames names, int maxImages)
+    private sealed class Reader(PartNames names, int maxImages, ImageLinks links)
     {
         private readonly HashSet<ImageContent> seen = [];
 
@@ -84,16 +86,16 @@ internal sealed record ChatConversation(string Question, IReadOnlyList<ImageCont
             return null;
         }
 
-        private static ImageContent Image(JsonElement part, string field)
+        private ImageContent Image(JsonElement part, string field)
         {
             if (!part.TryGetProperty("image_url", out var image))
                 throw Invalid(field, "is missing.");
             if (image.ValueKind == JsonValueKind.String)
-                return ImageInput.Parse(image.GetString(), field);
+                return ImageInput.Parse(image.GetString(), field, links);
             if (image.ValueKind != JsonValueKind.Object)
                 throw Invalid(field, "has the wrong type; {\"url\": \"data:...\"} or a string is expected.");
             CheckDetail(image, field);
-            return ImageInput.Parse(String(image, "url"), field + ".url");
+            return ImageInput.Parse(String(image, "url"), field + ".url", links);
         }
 
         /// <summary>Detail trades resolution for tokens; how many tokens a picture takes is fixed by the model here.</summary>

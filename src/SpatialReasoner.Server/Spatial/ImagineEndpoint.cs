@@ -30,14 +30,14 @@ internal sealed class ImagineEndpoint(PerceiveEndpoint perceive, PictureRequests
 
     public async Task HandleAsync(HttpContext context)
     {
-        var (body, image) = await requests.ReadOneAsync(context.Request, Form, ServerJson.Wire.ImagineBody, b => b.Image);
+        var (body, image, spent) = await requests.ReadOneAsync(context.Request, Form, ServerJson.Wire.ImagineBody, b => b.Image, b => b.DeadlineMs);
         var format = Formats.Parse(body.Format, "format") ?? Accepted(context.Request);
         if (body.Size is < MinSize or > MaxSize)
             throw Invalid("size", $"'size' is {body.Size}; it must be between {MinSize} and {MaxSize} pixels.");
         if (string.IsNullOrWhiteSpace(body.Viewer))
             throw Invalid("viewer", $"'viewer' is missing; the name of an object with a front, or {ImaginedView.Camera}, is expected.");
 
-        var looked = Given(body, image) ? null : await perceive.LookAsync(body, image!, context.RequestAborted);
+        var looked = Given(body, image) ? null : await perceive.LookAsync(body, image!, spent, context.RequestAborted);
         var scene = looked is null ? Scene(body.Scene!)
             : looked.Scene ?? throw new ApiException(new ApiError(
                 StatusCodes.Status422UnprocessableEntity, "nothing_perceived", "Nothing was perceived.", "No object could be read from what the model saw in the image.", "image"));

@@ -23,10 +23,10 @@ internal sealed class PerceiveEndpoint(IReasoner reasoner, ModelCatalog models, 
 
     public async Task HandleAsync(HttpContext context)
     {
-        var (body, image) = await requests.ReadOneAsync(context.Request, Form, ServerJson.Wire.PerceiveBody, b => b.Image);
+        var (body, image, spent) = await requests.ReadOneAsync(context.Request, Form, ServerJson.Wire.PerceiveBody, b => b.Image, b => b.DeadlineMs);
         if (image is null)
             throw new ApiException(ApiError.Invalid("image", "'image' is missing."));
-        var result = await LookAsync(body, image, context.RequestAborted);
+        var result = await LookAsync(body, image, spent, context.RequestAborted);
         var response = new PerceiveResponse
         {
             Id = $"perceive-{Guid.NewGuid():n}",
@@ -45,7 +45,8 @@ internal sealed class PerceiveEndpoint(IReasoner reasoner, ModelCatalog models, 
     }
 
     /// <summary>Looks at the whole picture, several times.</summary>
-    public Task<ReasoningResult> LookAsync(PerceiveFields fields, ImageContent image, CancellationToken cancellationToken)
+    /// <param name="spent">Of the deadline, already.</param>
+    public Task<ReasoningResult> LookAsync(PerceiveFields fields, ImageContent image, TimeSpan spent, CancellationToken cancellationToken)
     {
         // Looking is one way of reasoning; an id that asks for another one means nothing here.
         if (models.Resolve(fields.Model, null, "model") is { } other && other != Strategy)
@@ -62,7 +63,7 @@ internal sealed class PerceiveEndpoint(IReasoner reasoner, ModelCatalog models, 
                 MaxTokens = fields.MaxTokens,
                 TokenBudget = fields.TokenBudget,
                 Deadline = fields.DeadlineMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
-            },
+            }.After(spent),
             cancellationToken);
     }
 }
