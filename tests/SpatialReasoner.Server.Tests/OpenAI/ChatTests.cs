@@ -30,7 +30,7 @@ public sealed class ChatTests : IAsyncLifetime
         ((string)json["model"]!).ShouldBe("spatial-tiny");
         ((string)json["system_fingerprint"]!).ShouldStartWith("fp_");
         json["choices"]!.ToJsonString().ShouldBe(
-            """[{"index":0,"message":{"role":"assistant","content":"left","reasoning_content":"cube 0.2; so left","reasoning":"cube 0.2; so left"},"logprobs":null,"finish_reason":"stop"}]""");
+            """[{"index":0,"message":{"role":"assistant","content":"left","reasoning_content":"cube 0.2; so left","reasoning":"cube 0.2; so left","refusal":null},"logprobs":null,"finish_reason":"stop"}]""");
         json["usage"]!.ToJsonString().ShouldBe(
             """{"prompt_tokens":100,"completion_tokens":13,"total_tokens":113,"prompt_tokens_details":{"cached_tokens":40,"image_tokens":64},"completion_tokens_details":{"reasoning_tokens":9,"discarded_tokens":2}}""");
         var spatial = json["spatial"]!.AsObject();

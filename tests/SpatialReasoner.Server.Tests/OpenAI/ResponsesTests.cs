@@ -44,7 +44,7 @@ public sealed class ResponsesTests : IAsyncLifetime
         ((string)output[0]!["summary"]![0]!["text"]!).ShouldBe("cube 0.2; so left");
         output[1]!["content"]!.ToJsonString().ShouldBe("""[{"type":"output_text","text":"left","annotations":[],"logprobs":[]}]""");
         json["usage"]!.ToJsonString().ShouldBe(
-            """{"input_tokens":100,"input_tokens_details":{"cached_tokens":40,"image_tokens":64},"output_tokens":13,"output_tokens_details":{"reasoning_tokens":9,"discarded_tokens":2},"total_tokens":113}""");
+            """{"input_tokens":100,"input_tokens_details":{"cached_tokens":40,"image_tokens":64,"cache_write_tokens":0},"output_tokens":13,"output_tokens_details":{"reasoning_tokens":9,"discarded_tokens":2},"total_tokens":113}""");
         ((string)json["spatial"]!["strategy"]!).ShouldBe("self-consistency");
     }
 
@@ -152,7 +152,9 @@ public sealed class ResponsesTests : IAsyncLifetime
 
         events.Select(e => e.Name).ShouldBe(["response.created", "response.in_progress", "error", "response.failed"]);
         ((string)events[2].Json["code"]!).ShouldBe("model_failed");
+        events[2].Json.AsObject().ContainsKey("param").ShouldBeTrue();
         ((string)events[3].Json["response"]!["status"]!).ShouldBe("failed");
+        ((string)events[3].Json["response"]!["error"]!["code"]!).ShouldBe("server_error");
         events.ShouldAllBe(e => !e.Data!.Contains("secret"));
     }
 

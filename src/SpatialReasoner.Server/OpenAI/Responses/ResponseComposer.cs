@@ -49,10 +49,10 @@ internal sealed class ResponseComposer
     /// <summary>The last events of a response that fails after its first byte.</summary>
     public IReadOnlyList<ResponsesEvent> Fail(ApiError error)
     {
-        Response = Response with { Status = "failed", Error = new ResponseFault(error.Code, error.Detail) };
+        Response = Response with { Status = "failed", Error = ResponseFault.Of(error) };
         ResponsesEvent[] events =
         [
-            new("error") { Code = error.Code, Message = error.Detail, Param = error.Field },
+            new("error") { Code = error.Code, Message = error.Detail, Param = JsonSerializer.SerializeToElement(error.Field) },
             new("response.failed") { Response = Response },
         ];
         return [.. events.Select(Numbered)];
