@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning.Conversing;
 using SpatialReasoner.Server.Errors;
 using SpatialReasoner.Server.Fetching;
 using SpatialReasoner.Server.Spatial;
@@ -9,8 +10,8 @@ namespace SpatialReasoner.Server.OpenAI;
 /// <summary>What a conversation asks.</summary>
 /// <param name="Question">Text of the last turn.</param>
 /// <param name="Images">Pictures of all turns, in order.</param>
-/// <param name="OtherText">Whether other turns hold text, which does not reach the reasoner.</param>
-internal sealed record ChatConversation(string Question, IReadOnlyList<ImageContent> Images, bool OtherText)
+/// <param name="History">What the other turns say; those that only show pictures say nothing.</param>
+internal sealed record ChatConversation(string Question, IReadOnlyList<ImageContent> Images, IReadOnlyList<ConversationTurn> History)
 {
     /// <param name="turns">Each with the name of its field.</param>
     /// <param name="links">The request's links.</param>
@@ -26,8 +27,12 @@ internal sealed record ChatConversation(string Question, IReadOnlyList<ImageCont
             throw Invalid($"{last}.role", "is not 'user'; the last message must ask.");
         if (string.IsNullOrWhiteSpace(texts[^1]))
             throw Invalid($"{last}.content", "asks nothing; the last message must hold a question in words.");
-        return new ChatConversation(texts[^1].Trim(), reader.Images, texts[..^1].Any(t => !string.IsNullOrWhiteSpace(t)));
+        return new ChatConversation(
+            texts[^1].Trim(), reader.Images,
+            [.. texts[..^1].Select((text, i) => new ConversationTurn(Role(turns[i].Turn!.Role), text.Trim())).Where(t => t.Text.Length > 0)]);
     }
+
+    private static ChatRole Role(string? role) => role switch { "user" => ChatRole.User, "assistant" => ChatRole.Assistant, _ => ChatRole.System };
 
     /// <summary>Gathers pictures while it reads text.</summary>
     private sealed class Reader(PartNames names, int maxImages, ImageLinks links)

@@ -21,8 +21,6 @@ internal sealed record ChatRequest(
     /// <summary>Alternatives told with the answer's tokens; null tells no tokens.</summary>
     public int? Logprobs { get; init; }
 
-    private const string LastMessageOnly = "Only the last message was asked; the text of the others, system text included, was not used.";
-
     public const int MaxChoices = 16;
 
     public const string SpatialPrefix = "spatial.";
@@ -61,6 +59,7 @@ internal sealed record ChatRequest(
             throw new ApiException(ApiError.Unsupported("stop", "'stop' does not go with a JSON 'response_format': a document that is cut is none."));
         var reasoning = ReasonRequests.Map(fields, conversation.Question, conversation.Images, links, SpatialPrefix) with
         {
+            History = conversation.History,
             PresencePenalty = body.PresencePenalty,
             FrequencyPenalty = body.FrequencyPenalty,
             TopLogprobs = body.TopLogprobs,
@@ -73,22 +72,14 @@ internal sealed record ChatRequest(
             Includes.Parse(fields.Include, Included.Scene, SpatialPrefix),
             body.Stream ?? false,
             body.StreamOptions?.IncludeUsage ?? false,
-            Warn(conversation, UnsupportedParameters.OffersTools(body.Tools, body.ToolChoice) || UnsupportedParameters.OffersTools(body.Functions, body.FunctionCall)))
+            Warn(UnsupportedParameters.OffersTools(body.Tools, body.ToolChoice) || UnsupportedParameters.OffersTools(body.Functions, body.FunctionCall)))
         {
             Stops = stops,
             Logprobs = body.Logprobs is true ? body.TopLogprobs ?? 0 : null,
         };
     }
 
-    public static IReadOnlyList<string> Warn(ChatConversation conversation, bool offersTools)
-    {
-        var warnings = new List<string>();
-        if (conversation.OtherText)
-            warnings.Add(LastMessageOnly);
-        if (offersTools)
-            warnings.Add(UnsupportedParameters.ToolsUnused);
-        return warnings;
-    }
+    public static IReadOnlyList<string> Warn(bool offersTools) => offersTools ? [UnsupportedParameters.ToolsUnused] : [];
 
     public static void CheckMetadata(JsonElement? metadata)
     {

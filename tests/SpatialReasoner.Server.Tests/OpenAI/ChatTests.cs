@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning;
+using SpatialReasoner.Reasoning.Conversing;
 using SpatialReasoner.Scenes.Questions;
 
 namespace SpatialReasoner.Server.Tests.OpenAI;
@@ -95,6 +96,9 @@ public sealed class ChatTests : IAsyncLifetime
             Bodies.Turn("system", "Be brief."),
             Bodies.Turn("user", new JsonArray(new JsonObject { ["type"] = "image_url", ["image_url"] = Bodies.DataUrl }, Bodies.TextPart("What is this?"))),
             Bodies.Turn("assistant", null),
+            Bodies.Turn("assistant", " A room. "),
+            Bodies.Turn("user", new JsonArray(Bodies.ImagePart(Bodies.DataUrl))),
+            Bodies.Turn("developer", "Left and right only."),
             Bodies.Turn("user", new JsonArray(
                 new JsonObject { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = Convert.ToBase64String([.. Bodies.Picture, 9]), ["detail"] = "high" } },
                 Bodies.TextPart("Is the cube left"), Bodies.TextPart("or right?"))))));
@@ -102,7 +106,11 @@ public sealed class ChatTests : IAsyncLifetime
         answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
         server.Reasoner.Request.Question.ShouldBe("Is the cube left\nor right?");
         server.Reasoner.Request.Images.Count.ShouldBe(2);
-        answer.Json["spatial"]!["warnings"]!.AsArray().Select(w => (string)w!).ShouldContain(w => w.Contains("last message"));
+        server.Reasoner.Request.History.ShouldBe(
+        [
+            new ConversationTurn(ChatRole.System, "Be brief."), new ConversationTurn(ChatRole.User, "What is this?"), new ConversationTurn(ChatRole.Assistant, "A room."),
+            new ConversationTurn(ChatRole.System, "Left and right only."),
+        ]);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning;
+using SpatialReasoner.Reasoning.Conversing;
 
 namespace SpatialReasoner.Server.Tests.OpenAI;
 
@@ -80,7 +81,7 @@ public sealed class ResponsesTests : IAsyncLifetime
         request.Document!.Schema.ShouldNotBeNull();
         answer.Json["metadata"]!.ToJsonString().ShouldBe("""{"a":"b"}""");
         ((string)answer.Json["text"]!["format"]!["type"]!).ShouldBe("json_schema");
-        answer.Json["spatial"]!["warnings"]!.AsArray().Select(w => (string)w!).ShouldContain(w => w.Contains("last message"), "instructions are text that was not used");
+        request.History.ShouldBe([new ConversationTurn(ChatRole.System, "Be brief.")]);
     }
 
     [Theory]

@@ -30,12 +30,13 @@ internal static class ResponsesRequest
             models, "reasoning.effort");
         var reasoning = ReasonRequests.Map(fields, conversation.Question, conversation.Images, links, ChatRequest.SpatialPrefix) with
         {
+            History = conversation.History,
             TopLogprobs = body.TopLogprobs,
             Document = ResponseFormats.Parse(body.Text?.Format, "text.format", schemaIn: null),
         };
         return new ChatRequest(
             body.Model, reasoning, 1, Includes.Parse(fields.Include, Included.Scene, ChatRequest.SpatialPrefix), body.Stream ?? false, IncludeUsage: true,
-            ChatRequest.Warn(conversation, UnsupportedParameters.OffersTools(body.Tools, body.ToolChoice)))
+            ChatRequest.Warn(UnsupportedParameters.OffersTools(body.Tools, body.ToolChoice)))
         {
             Logprobs = body.Include?.Contains(Logprobs) is true ? body.TopLogprobs ?? 0 : null,
         };
