@@ -145,6 +145,23 @@ public sealed class ResponsesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Response_TokenOfPartOfACharacter_HasNoBytesRatherThanNull()
+    {
+        TokenLogprob said = new(7, "\uFFFD", -0.1f) { Alternatives = [new TokenAlternative(8, "\uFFFD", -2)] };
+        server.Reasoner.Script = Happening.Answering(r => r with { AnswerTokens = [said] });
+
+        var answer = await server.PostAsync(Path, Body(b =>
+        {
+            b["include"] = new JsonArray("message.output_text.logprobs");
+            b["top_logprobs"] = 1;
+        }));
+
+        var token = answer.Json["output"]!.AsArray()[^1]!["content"]![0]!["logprobs"]![0]!;
+        token["bytes"]!.ToJsonString().ShouldBe("[]");
+        token["top_logprobs"]![0]!["bytes"]!.ToJsonString().ShouldBe("[]");
+    }
+
+    [Fact]
     public async Task Stream_FaultAfterTheFirstByte_EndsInErrorAndFailed()
     {
         server.Reasoner.Script = (_, _) => Happening.FailAfterPlan(new ModelFailedException("secret"));

@@ -105,7 +105,7 @@ internal sealed class ResponseComposer
             yield return new("response.content_part.added") { ItemId = MessageId, OutputIndex = MessageIndex, ContentIndex = 0, Part = OutputPart.Output("") };
         }
         content.Append(added.Text);
-        logprobs = added.Logprobs?.Content ?? [];
+        logprobs = [.. (added.Logprobs?.Content ?? []).Select(WithBytes)];
         yield return new("response.output_text.delta") { ItemId = MessageId, OutputIndex = MessageIndex, ContentIndex = 0, Delta = added.Text, Logprobs = logprobs };
     }
 
@@ -126,6 +126,10 @@ internal sealed class ResponseComposer
         };
         yield return new(cut ? "response.incomplete" : "response.completed") { Response = Response };
     }
+
+    /// <summary>A chat's bytes may be null, a response's may not: those of part of a character are none.</summary>
+    private static ChatTokenLogprob WithBytes(ChatTokenLogprob token) =>
+        token with { Bytes = token.Bytes ?? [], TopLogprobs = [.. token.TopLogprobs.Select(t => t with { Bytes = t.Bytes ?? [] })] };
 
     private OutputItem Reasoning(string status) => new(ReasoningId, "reasoning", status) { Summary = [OutputPart.Summary(reasoning.ToString())] };
 
