@@ -23,6 +23,8 @@ namespace SpatialReasoner.Reasoning;
 /// </summary>
 public sealed class Reasoner : IReasoner
 {
+    private const string LastMessageOnly = "Only the last message was asked: the model's language has no words for what was said before it, system text included.";
+
     private readonly IVisionLanguageModel model;
     private readonly StrategyCatalogue strategies;
     private readonly RequestPlanner planner;
@@ -99,6 +101,8 @@ public sealed class Reasoner : IReasoner
                 prepared = await UnderstandAsync(prepared, run, cancellationToken);
             foreach (var warning in prepared.Task.Question.Warnings.Concat(Unheeded(prepared.Task.Request, prepared.Strategy.Description)))
                 run.Warn(warning);
+            if (model.Description.ClosedLanguage && prepared.Task.Request.History.Count > 0)
+                run.Warn(LastMessageOnly);
             var conclusion = await ConcludeAsync(prepared.Task, prepared.Strategy, run, cancellationToken);
             var sure = Confidence(prepared.Task, prepared.Plan, conclusion);
             var document = prepared.Task.Request.Document is { } format

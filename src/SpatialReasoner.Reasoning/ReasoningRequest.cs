@@ -1,5 +1,6 @@
 using SpatialReasoner.Geometry;
 using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning.Conversing;
 using SpatialReasoner.Reasoning.Grounding;
 using SpatialReasoner.Scenes.Questions;
 
@@ -13,6 +14,12 @@ public sealed record ReasoningRequest
 
     /// <summary>Images in the order the question speaks of them; at least one for the embedded model.</summary>
     public required IReadOnlyList<ImageContent> Images { get; init; }
+
+    /// <summary>
+    /// What was said before, in order. An open model hears it before every prompt that asks the question about the images as they were sent; a model of the closed
+    /// language has no words for it, and a warning says so.
+    /// </summary>
+    public IReadOnlyList<ConversationTurn> History { get; init; } = [];
 
     /// <summary>Strategy id, or <c>auto</c>.</summary>
     public string Strategy { get; init; } = "auto";

@@ -38,6 +38,8 @@ internal static class RequestValidation
         Range(StrategyOptions.Views, request.Views is { } views ? $"[{string.Join(", ", views)}]" : null,
             request.Views is null || (request.Views.Count > 0 && request.Views.All(Enum.IsDefined)), $"at least one of {string.Join(", ", Enum.GetValues<ViewKind>().Select(v => v.Id()))}");
         Range(StrategyOptions.Weighting, request.Weighting, request.Weighting is null || Enum.IsDefined(request.Weighting.Value), "plurality, confidence or verifier");
+        if (request.History.ToList().FindIndex(t => !Enum.IsDefined(t.Role) || string.IsNullOrWhiteSpace(t.Text)) is >= 0 and var turn)
+            throw Invalid("history", $"history[{turn}] is empty or of no role; a system, user or assistant turn with text is allowed.");
         CheckStop(request.Stop);
         CheckOptions(request.Options);
     }

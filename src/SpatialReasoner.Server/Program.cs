@@ -1,6 +1,7 @@
 using SpatialReasoner.Server.Access;
 using SpatialReasoner.Server.Composition;
 using SpatialReasoner.Server.Errors;
+using SpatialReasoner.Server.Fetching;
 using SpatialReasoner.Server.Health;
 using SpatialReasoner.Server.Mcp;
 using SpatialReasoner.Server.OpenAI;
@@ -29,6 +30,7 @@ public static class Program
         builder.AddTelemetry();
         builder.AddLocalEngine();
         builder.AddReasoning();
+        builder.AddFetching();
         builder.AddEndpoints();
         builder.AddMcp();
         adjust?.Invoke(builder);
@@ -44,6 +46,7 @@ public static class Program
         builder.AddAccess();
         builder.AddLocalEngine();
         builder.AddReasoning();
+        builder.AddFetching();
         builder.AddEndpoints();
         builder.AddSwagger();
         adjust?.Invoke(builder);

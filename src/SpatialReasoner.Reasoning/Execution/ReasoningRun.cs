@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning.Conversing;
 using SpatialReasoner.Reasoning.Perceiving;
 using SpatialReasoner.Reasoning.Planning;
 using SpatialReasoner.Reasoning.Remembering;
@@ -333,8 +334,18 @@ public sealed class ReasoningRun : IDisposable
     /// <summary>Penalties are for wording. A scene is listed in a record whose marks repeat, and a document's braces must.</summary>
     private static float Penalty(SampleStep step, float? asked) => step.Answers && step.Grammar is null ? asked ?? 0 : 0;
 
-    private IReadOnlyList<ChatMessage> Messages(SampleStep step) => step.After is { } before
-        ? [.. Messages(before.Step), new ChatMessage(ChatRole.Assistant, [new TextContent(before.FullText)]), .. step.Prompt.Render(Variables(step), [])]
+    private IReadOnlyList<ChatMessage> Messages(SampleStep step) =>
+        task.Request.History.Count > 0 && Hears(step) ? Conversation.Before(Turns(step), task.Request.History) : Turns(step);
+
+    /// <summary>
+    /// Whether earlier turns are said before the step. Not before looks, which are the same whatever is asked, and shared by all who look; nor before a mirrored, cropped or
+    /// drawn image, of which what was said does not hold.
+    /// </summary>
+    private bool Hears(SampleStep step) => !model.Description.ClosedLanguage
+        && ((step.Prompt.AsksQuestion && (step.View is null || step.View.Images.SequenceEqual(task.Request.Images))) || (step.After is { } before && Hears(before.Step)));
+
+    private IReadOnlyList<ChatMessage> Turns(SampleStep step) => step.After is { } before
+        ? [.. Turns(before.Step), new ChatMessage(ChatRole.Assistant, [new TextContent(before.FullText)]), .. step.Prompt.Render(Variables(step), [])]
         : step.Prompt.Render(Variables(step), step.View?.Images ?? task.Request.Images);
 
     private Dictionary<string, string> Variables(SampleStep step)

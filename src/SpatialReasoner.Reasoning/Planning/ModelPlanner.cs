@@ -1,3 +1,4 @@
+using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning.Execution;
 using SpatialReasoner.Reasoning.Prompts;
 using SpatialReasoner.Reasoning.Strategies.Direct;
@@ -13,7 +14,10 @@ internal sealed class ModelPlanner(PromptLibrary library)
     /// <summary>Name of the plan's step.</summary>
     public const string StepName = "plan";
 
-    private readonly Prompt prompt = library.Require(StepName, "question", QuestionVariables.Question, QuestionVariables.Options);
+    /// <summary>Variable that is set where the question was not the first thing said.</summary>
+    private const string Earlier = "earlier";
+
+    private readonly Prompt prompt = library.Require(StepName, "question", QuestionVariables.Question, QuestionVariables.Options, Earlier);
 
     public PlanStep Step => new(StepName, "Ask the model what the question means; how its answer is read, and under auto the strategy, follow from that.", prompt.Reference.Name, 1);
 
@@ -28,8 +32,10 @@ internal sealed class ModelPlanner(PromptLibrary library)
     /// <summary>The question as the model understands it; null when its answer holds no reading.</summary>
     public async Task<PlannedQuestion?> UnderstandAsync(ReasoningTask task, ReasoningRun run, CancellationToken cancellationToken)
     {
-        var chains = await run.SampleAsync(new SampleStep(StepName, prompt) { Answers = false }, cancellationToken);
-        return ModelReading.TryParse(chains[0].FullText, task.Request.Question) is { } reading
+        var said = task.Request.History.Where(t => t.Role != ChatRole.System).Select(t => t.Text).ToList();
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { [Earlier] = said.Count > 0 ? "yes" : "" };
+        var chains = await run.SampleAsync(new SampleStep(StepName, prompt) { Answers = false, Variables = variables }, cancellationToken);
+        return ModelReading.TryParse(chains[0].FullText, string.Join('\n', [.. said, task.Request.Question])) is { } reading
             ? QuestionPlanner.Understand(task.Request, task.Question, reading)
             : null;
     }

@@ -35,7 +35,7 @@ public sealed record ModelReading(SpatialQuestion Question, IReadOnlyList<string
     };
 
     /// <param name="answer">The model's chain.</param>
-    /// <param name="question">The caller's words: a name that is not in them was made up.</param>
+    /// <param name="question">The caller's words, earlier ones included: a name that is not in them was made up.</param>
     public static ModelReading? TryParse(string answer, string question)
     {
         ArgumentNullException.ThrowIfNull(answer);

@@ -17,9 +17,10 @@ public sealed class QuestionPlanner(ModelDescription model)
     /// <param name="options">Options offered beside the question; they replace any in its text.</param>
     /// <param name="viewpoint"><c>auto</c>, <c>camera</c>, or the name of an object: see <see cref="ReasoningRequest.Viewpoint"/>.</param>
     /// <param name="answerType">See <see cref="ReasoningRequest.AnswerType"/>.</param>
+    /// <param name="leans">Whether its words may stand for names of earlier turns: rules would take them for names, so an open model's question is left free.</param>
     /// <exception cref="QuestionNotUnderstoodException">The model's language is closed and lacks the question.</exception>
     /// <exception cref="InvalidReasoningRequestException">Viewpoint or answer type contradict the question.</exception>
-    public PlannedQuestion Plan(string question, IReadOnlyList<string> options, string viewpoint = "auto", AnswerType? answerType = null)
+    public PlannedQuestion Plan(string question, IReadOnlyList<string> options, string viewpoint = "auto", AnswerType? answerType = null, bool leans = false)
     {
         ArgumentNullException.ThrowIfNull(question);
         ArgumentNullException.ThrowIfNull(options);
@@ -29,7 +30,7 @@ public sealed class QuestionPlanner(ModelDescription model)
         var sentence = Sentence.From(stem);
         var plan = model.ClosedLanguage
             ? PlanClosed(question, sentence, offered, byLetter, requested)
-            : PlanOpen(stem, sentence, offered, byLetter, requested);
+            : PlanOpen(stem, sentence, offered, byLetter, requested, leans);
         return Typed(plan, answerType);
     }
 
@@ -116,10 +117,10 @@ public sealed class QuestionPlanner(ModelDescription model)
         };
     }
 
-    private static PlannedQuestion PlanOpen(string stem, Sentence sentence, IReadOnlyList<string> texts, bool byLetter, RequestedViewpoint? requested)
+    private static PlannedQuestion PlanOpen(string stem, Sentence sentence, IReadOnlyList<string> texts, bool byLetter, RequestedViewpoint? requested, bool leans)
     {
         var parsed = QuestionParser.Parse(sentence, openNouns: true, requested);
-        var plan = ForOpen(stem, parsed.Question, parsed.Reply, texts, byLetter);
+        var plan = leans ? ForOpen(stem, meaning: null, reply: null, texts, byLetter) : ForOpen(stem, parsed.Question, parsed.Reply, texts, byLetter);
         if (requested is null)
             return plan;
         if (parsed.Question is { } meaning && Idle(requested, meaning).ToList() is { Count: > 0 } idle)

@@ -1,4 +1,5 @@
 using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning.Conversing;
 using SpatialReasoner.Reasoning.Execution;
 using SpatialReasoner.Reasoning.Grounding;
 using SpatialReasoner.Reasoning.Strategies;
@@ -29,7 +30,8 @@ internal sealed class RequestPlanner(ModelDescription model, StrategyCatalogue s
             return new PreparedRequest(request, settled, decision, decision.Plan(settled), AsksModel: false);
         }
         request = grounding.Request;
-        var question = questions.Plan(request.Question, request.Options, request.Viewpoint, request.AnswerType);
+        var question = questions.Plan(
+            request.Question, request.Options, request.Viewpoint, request.AnswerType, Conversation.IsLeanedOn(request.Question, request.History));
         question = question with { Warnings = [.. grounding.Warnings, .. question.Warnings] };
         var task = new ReasoningTask(request, question, model);
         var prepared = Prepare(task);

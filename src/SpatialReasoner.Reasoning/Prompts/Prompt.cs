@@ -28,6 +28,9 @@ public sealed class Prompt
 
     public PromptSettings Settings { get; }
 
+    /// <summary>Whether it asks the caller's question; others only ask what is to be seen.</summary>
+    public bool AsksQuestion { get; internal init; }
+
     /// <summary>The messages; the images go into the last user turn, before its text.</summary>
     public IReadOnlyList<ChatMessage> Render(IReadOnlyDictionary<string, string> variables, IReadOnlyList<ImageContent> images)
     {

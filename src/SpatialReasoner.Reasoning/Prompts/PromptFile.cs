@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using HandlebarsDotNet;
 using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning.Execution;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
@@ -25,7 +26,10 @@ internal sealed partial class PromptFile
     private PromptFile(string name, string hash, PromptSettings settings, IReadOnlyList<(ChatRole, string)> turns, IReadOnlyList<string> variables)
     {
         Variables = variables;
-        Prompt = new Prompt(new PromptReference(name, hash), settings, [.. turns.Select(t => (t.Item1, Handlebars.Compile(t.Item2)))]);
+        Prompt = new Prompt(new PromptReference(name, hash), settings, [.. turns.Select(t => (t.Item1, Handlebars.Compile(t.Item2)))])
+        {
+            AsksQuestion = variables.Contains(QuestionVariables.Question),
+        };
     }
 
     public Prompt Prompt { get; }

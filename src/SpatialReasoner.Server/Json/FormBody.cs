@@ -27,21 +27,21 @@ internal sealed record FormFields
     public string? DepthFile { get; init; }
 }
 
-/// <summary>Reads <c>multipart/form-data</c>: pictures as files, the other fields by name as text.</summary>
+/// <summary>Reads <c>multipart/form-data</c>: pictures as files or text, the other fields by name as text.</summary>
 /// <remarks>Fields become the JSON document they stand for, so that both bodies meet the same checks.</remarks>
 internal static class FormBody
 {
-    public static async Task<(T Body, IReadOnlyList<ImageContent> Images)> ReadAsync<T>(HttpRequest request, FormFields fields, JsonTypeInfo<T> type, long maxBytes)
+    public static async Task<(T Body, SentPictures Pictures)> ReadAsync<T>(HttpRequest request, FormFields fields, JsonTypeInfo<T> type, long maxBytes)
         where T : class
     {
         var form = await ReadFormAsync(request, maxBytes);
-        var images = await ImagesAsync(form, fields.DepthFile, request.HttpContext.RequestAborted);
+        var pictures = await PicturesAsync(form, fields.DepthFile, request.HttpContext.RequestAborted);
         var json = ToJson(form, fields);
         if (fields.DepthFile is { } file && form.Files.GetFile(file) is { } depth)
             AddDepth(json, form, await BytesAsync(depth, request.HttpContext.RequestAborted));
         try
         {
-            return (json.Deserialize(type)!, images);
+            return (json.Deserialize(type)!, pictures);
         }
         catch (JsonException fault)
         {
@@ -69,21 +69,16 @@ internal static class FormBody
         }
     }
 
-    private static async Task<IReadOnlyList<ImageContent>> ImagesAsync(IFormCollection form, string? depthFile, CancellationToken cancellationToken)
+    private static async Task<SentPictures> PicturesAsync(IFormCollection form, string? depthFile, CancellationToken cancellationToken)
     {
-        var images = new List<ImageContent>();
+        var files = new List<ImageContent>();
         foreach (var file in form.Files.Where(f => f.Name != depthFile))
         {
             if (file.Name is not ("image" or "images"))
                 throw new ApiException(ApiError.Invalid(file.Name, $"The file field '{file.Name}' is not known; send pictures as 'image'{(depthFile is null ? "" : $", a depth image as '{depthFile}'")}."));
-            images.Add(new ImageContent(await BytesAsync(file, cancellationToken)));
+            files.Add(new ImageContent(await BytesAsync(file, cancellationToken)));
         }
-        foreach (var name in new[] { "image", "images" })
-        {
-            foreach (var text in form[name])
-                images.Add(ImageInput.Parse(text, name));
-        }
-        return images;
+        return new SentPictures(files, [.. from name in new[] { "image", "images" } from text in form[name] select (text, name)]);
     }
 
     private static async Task<byte[]> BytesAsync(IFormFile file, CancellationToken cancellationToken)

@@ -33,7 +33,7 @@ internal sealed class ImagineTool(ModelReadiness readiness, ErrorLog log) : Spat
         var body = call.Arguments(ProtocolTool.InputSchema, ServerJson.Wire.ImagineBody);
         var image = body.Image is null ? null : await call.PictureAsync(body.Image, "image", cancellationToken);
         var endpoint = call.Service<ImagineEndpoint>();
-        var (view, looked) = await endpoint.ImagineAsync(body, image, call.Reasoner, cancellationToken);
+        var (view, looked) = await endpoint.ImagineAsync(body, image, TimeSpan.Zero, call.Reasoner, cancellationToken);
         var response = ImagineEndpoint.Describe(view, looked);
         return Result(ToolTexts.Of(response), response, ServerJson.Wire.ImagineResponse, await endpoint.DrawAsync(view, body, cancellationToken));
     }

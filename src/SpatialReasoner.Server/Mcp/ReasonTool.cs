@@ -4,6 +4,7 @@ using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning.Strategies;
 using SpatialReasoner.Server.Composition;
 using SpatialReasoner.Server.Errors;
+using SpatialReasoner.Server.Fetching;
 using SpatialReasoner.Server.Health;
 using SpatialReasoner.Server.Json;
 using SpatialReasoner.Server.Spatial;
@@ -64,10 +65,10 @@ internal sealed class ReasonTool(StrategyCatalogue strategies, IOptions<LimitsOp
             var picture = await call.PictureAsync(depth.Image, "depth.image", cancellationToken);
             body = body with { Depth = depth with { Image = Convert.ToBase64String(picture.Bytes.Span) } };
         }
-        var request = call.Service<ReasonInput>().Map(body, images);
+        var (request, spent) = await call.Service<LinkedImages>().ReadAsync(links => call.Service<ReasonInput>().Map(body, images, links), body.DeadlineMs, cancellationToken);
         var responses = new ReasonResponses(request, $"reason-{Guid.NewGuid():n}", included);
 
-        var seen = call.Reasoner.StreamAsync(request, cancellationToken);
+        var seen = call.Reasoner.StreamAsync(request.After(spent), cancellationToken);
         var (response, result) = await ReasonEndpoint.CollectAsync(seen, responses);
         return Result(
             ToolTexts.Of(response), response with { MentalImage = null }, ServerJson.Wire.ReasonResponse, result.MentalImage is { } image ? [image.Bytes] : []);

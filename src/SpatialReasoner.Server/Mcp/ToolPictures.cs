@@ -3,13 +3,14 @@ using Microsoft.Extensions.Options;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Server.Composition;
 using SpatialReasoner.Server.Errors;
+using SpatialReasoner.Server.Fetching;
 using SpatialReasoner.Server.Spatial;
 
 namespace SpatialReasoner.Server.Mcp;
 
-/// <summary>Reads the picture that an argument names, as an absolute path or file: URL, or holds, as a data: URL or base64.</summary>
+/// <summary>Reads the picture that an argument names, as an absolute path or file: URL, or holds, as a data: URL or base64, or links to, where the settings allow its host.</summary>
 /// <remarks>A path is what an agent has. The server was started by the agent's user and reads with that user's rights, and nothing but pictures leave it again: as what is seen in them.</remarks>
-internal sealed class ToolPictures(IOptions<LimitsOptions> limits)
+internal sealed class ToolPictures(LinkedImages linked, IOptions<LimitsOptions> limits)
 {
     /// <summary>How arguments that take pictures describe themselves.</summary>
     public const string Description = "The picture: an absolute path of a file on this machine (PNG, JPEG, WebP ...), or a data: URL, or base64.";
@@ -27,10 +28,10 @@ internal sealed class ToolPictures(IOptions<LimitsOptions> limits)
         text = text?.Trim();
         if (PathIn(text, field) is { } path)
             return (new ImageContent(await FileAsync(path, field, cancellationToken)), path);
-        var isRemote = text is not null && (text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("https://", StringComparison.OrdinalIgnoreCase));
-        if (text is { Length: > 0 and <= LongestPath } && !isRemote && !text.StartsWith("data:", StringComparison.OrdinalIgnoreCase) && !Base64.IsValid(text))
+        if (text is { Length: > 0 and <= LongestPath } && !LinkRules.IsLink(text) && !text.StartsWith("data:", StringComparison.OrdinalIgnoreCase) && !Base64.IsValid(text))
             throw Invalid(field, $"is '{text}'; an absolute path, a data: URL or base64 is expected.");
-        return (ImageInput.Parse(text, field), null);
+        var (picture, _) = await linked.ReadAsync(links => ImageInput.Parse(text, field, links), deadlineMs: null, cancellationToken);
+        return (picture, null);
     }
 
     private static string? PathIn(string? text, string field)

@@ -28,10 +28,8 @@ internal sealed class ChatAnswers(IReasoner reasoner, TimeProvider time)
     private async IAsyncEnumerable<ChatStep> ChooseAsync(
         ChatRequest chat, int choice, string id, long since, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var request = chat.ForChoice(choice);
         // The deadline is the answer's, not each choice's.
-        if (request.Deadline is { } deadline)
-            request = request with { Deadline = deadline - time.GetElapsedTime(since) is var left && left > TimeSpan.Zero ? left : throw new DeadlinePassedException(deadline) };
+        var request = chat.ForChoice(choice).After(time.GetElapsedTime(since));
         // A stream tells events as they happen, and does not repeat them with its result.
         var responses = new ReasonResponses(request, id, chat.Stream ? chat.Included & ~Included.Events : chat.Included);
         var seen = new List<EventPart>();

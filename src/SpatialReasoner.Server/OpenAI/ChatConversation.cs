@@ -1,6 +1,8 @@
 using System.Text.Json;
 using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning.Conversing;
 using SpatialReasoner.Server.Errors;
+using SpatialReasoner.Server.Fetching;
 using SpatialReasoner.Server.Spatial;
 
 namespace SpatialReasoner.Server.OpenAI;
@@ -8,27 +10,32 @@ namespace SpatialReasoner.Server.OpenAI;
 /// <summary>What a conversation asks.</summary>
 /// <param name="Question">Text of the last turn.</param>
 /// <param name="Images">Pictures of all turns, in order.</param>
-/// <param name="OtherText">Whether other turns hold text, which does not reach the reasoner.</param>
-internal sealed record ChatConversation(string Question, IReadOnlyList<ImageContent> Images, bool OtherText)
+/// <param name="History">What the other turns say; those that only show pictures say nothing.</param>
+internal sealed record ChatConversation(string Question, IReadOnlyList<ImageContent> Images, IReadOnlyList<ConversationTurn> History)
 {
     /// <param name="turns">Each with the name of its field.</param>
+    /// <param name="links">The request's links.</param>
     /// <exception cref="ApiException">A turn or part is missing, mistyped, or of a kind that cannot be honoured.</exception>
-    public static ChatConversation Parse(IReadOnlyList<(string Field, ChatTurn? Turn)> turns, PartNames names, int maxImages)
+    public static ChatConversation Parse(IReadOnlyList<(string Field, ChatTurn? Turn)> turns, PartNames names, int maxImages, ImageLinks links)
     {
         if (turns.Count == 0)
             throw Invalid(names.Field, "is missing or empty.");
-        var reader = new Reader(names, maxImages);
+        var reader = new Reader(names, maxImages, links);
         var texts = turns.Select(t => reader.Text(t.Turn, t.Field)).ToArray();
         var (last, asking) = turns[^1];
         if (asking!.Role != "user")
             throw Invalid($"{last}.role", "is not 'user'; the last message must ask.");
         if (string.IsNullOrWhiteSpace(texts[^1]))
             throw Invalid($"{last}.content", "asks nothing; the last message must hold a question in words.");
-        return new ChatConversation(texts[^1].Trim(), reader.Images, texts[..^1].Any(t => !string.IsNullOrWhiteSpace(t)));
+        return new ChatConversation(
+            texts[^1].Trim(), reader.Images,
+            [.. texts[..^1].Select((text, i) => new ConversationTurn(Role(turns[i].Turn!.Role), text.Trim())).Where(t => t.Text.Length > 0)]);
     }
 
+    private static ChatRole Role(string? role) => role switch { "user" => ChatRole.User, "assistant" => ChatRole.Assistant, _ => ChatRole.System };
+
     /// <summary>Gathers pictures while it reads text.</summary>
-    private sealed class Reader(PartNames names, int maxImages)
+    private sealed class Reader(PartNames names, int maxImages, ImageLinks links)
     {
         private readonly HashSet<ImageContent> seen = [];
 
@@ -84,16 +91,16 @@ internal sealed record ChatConversation(string Question, IReadOnlyList<ImageCont
             return null;
         }
 
-        private static ImageContent Image(JsonElement part, string field)
+        private ImageContent Image(JsonElement part, string field)
         {
             if (!part.TryGetProperty("image_url", out var image))
                 throw Invalid(field, "is missing.");
             if (image.ValueKind == JsonValueKind.String)
-                return ImageInput.Parse(image.GetString(), field);
+                return ImageInput.Parse(image.GetString(), field, links);
             if (image.ValueKind != JsonValueKind.Object)
                 throw Invalid(field, "has the wrong type; {\"url\": \"data:...\"} or a string is expected.");
             CheckDetail(image, field);
-            return ImageInput.Parse(String(image, "url"), field + ".url");
+            return ImageInput.Parse(String(image, "url"), field + ".url", links);
         }
 
         /// <summary>Detail trades resolution for tokens; how many tokens a picture takes is fixed by the model here.</summary>

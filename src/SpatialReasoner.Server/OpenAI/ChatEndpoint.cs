@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using SpatialReasoner.Reasoning;
 using SpatialReasoner.Server.Composition;
 using SpatialReasoner.Server.Errors;
+using SpatialReasoner.Server.Fetching;
 using SpatialReasoner.Server.Json;
 using SpatialReasoner.Server.Models;
 using SpatialReasoner.Server.Spatial;
@@ -14,11 +15,11 @@ namespace SpatialReasoner.Server.OpenAI;
 /// <summary><c>POST /v1/chat/completions</c>.</summary>
 /// <remarks>
 /// 1. Read the body.
-/// 2. Check it and turn it into a <see cref="ChatRequest"/>.
+/// 2. Check it and turn it into a <see cref="ChatRequest"/>, with the pictures it links to.
 /// 3. Run it. Its steps are the one path: a stream writes each as chunks, a whole answer adds them up.
 /// </remarks>
 internal sealed class ChatEndpoint(
-    IReasoner reasoner, ModelCatalog models, IOptions<LimitsOptions> limits, ErrorLog log, TimeProvider time)
+    IReasoner reasoner, ModelCatalog models, LinkedImages pictures, IOptions<LimitsOptions> limits, ErrorLog log, TimeProvider time)
 {
     private readonly ChatAnswers answers = new(reasoner, time);
     private readonly string fingerprint = ChatDocuments.Fingerprint(models.Description);
@@ -29,7 +30,9 @@ internal sealed class ChatEndpoint(
         var body = await JsonBody.ReadAsync(context.Request, ServerJson.Wire.ChatBody);
 
         // 2. Check.
-        var chat = JsonFaults.Guard(() => ChatRequest.From(body, models, limits.Value.MaxImages));
+        var (asked, spent) = await pictures.ReadAsync(
+            links => JsonFaults.Guard(() => ChatRequest.From(body, models, limits.Value.MaxImages, links)), body.Spatial?.DeadlineMs, context.RequestAborted);
+        var chat = asked.After(spent);
 
         // 3. Run.
         var documents = new ChatDocuments($"chatcmpl-{Guid.NewGuid():n}", chat.Model, time.GetUtcNow(), fingerprint);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SpatialReasoner.Reasoning;
 using SpatialReasoner.Server.Errors;
+using SpatialReasoner.Server.Fetching;
 using SpatialReasoner.Server.Models;
 using SpatialReasoner.Server.Spatial;
 
@@ -20,8 +21,6 @@ internal sealed record ChatRequest(
     /// <summary>Alternatives told with the answer's tokens; null tells no tokens.</summary>
     public int? Logprobs { get; init; }
 
-    private const string LastMessageOnly = "Only the last message was asked; the text of the others, system text included, was not used.";
-
     public const int MaxChoices = 16;
 
     public const string SpatialPrefix = "spatial.";
@@ -31,10 +30,14 @@ internal sealed record ChatRequest(
         ("none", ReasoningEffort.Minimal), ("minimal", ReasoningEffort.Minimal), ("low", ReasoningEffort.Low), ("medium", ReasoningEffort.Medium),
         ("high", ReasoningEffort.High), ("xhigh", ReasoningEffort.Max), ("max", ReasoningEffort.Max));
 
+    /// <summary>With what is left of its deadline.</summary>
+    /// <exception cref="DeadlinePassedException">Nothing is.</exception>
+    public ChatRequest After(TimeSpan spent) => this with { Reasoning = Reasoning.After(spent) };
+
     public ReasoningRequest ForChoice(int choice) => Reasoning with { Seed = unchecked(Reasoning.Seed + choice) };
 
     /// <exception cref="ApiException">A field cannot be read, is out of range or cannot be honoured.</exception>
-    public static ChatRequest From(ChatBody body, ModelCatalog models, int maxImages)
+    public static ChatRequest From(ChatBody body, ModelCatalog models, int maxImages, ImageLinks links)
     {
         UnsupportedParameters.Refuse(body);
         if (string.IsNullOrWhiteSpace(body.Model))
@@ -48,14 +51,15 @@ internal sealed record ChatRequest(
             throw new ApiException(ApiError.Invalid("top_logprobs", "'top_logprobs' is only allowed with 'logprobs': true."));
         CheckMetadata(body.Metadata);
 
-        var conversation = ChatConversation.Parse([.. (body.Messages ?? []).Select((turn, i) => ($"messages[{i}]", turn))], PartNames.Chat, maxImages);
+        var conversation = ChatConversation.Parse([.. (body.Messages ?? []).Select((turn, i) => ($"messages[{i}]", turn))], PartNames.Chat, maxImages, links);
         var fields = Merge(body, models, "reasoning_effort");
         var format = ResponseFormats.Parse(body.ResponseFormat, "response_format", "json_schema");
         var stops = StopSequences.Parse(body.Stop);
         if (format is not null && stops.Count > 0)
             throw new ApiException(ApiError.Unsupported("stop", "'stop' does not go with a JSON 'response_format': a document that is cut is none."));
-        var reasoning = ReasonRequests.Map(fields, conversation.Question, conversation.Images, SpatialPrefix) with
+        var reasoning = ReasonRequests.Map(fields, conversation.Question, conversation.Images, links, SpatialPrefix) with
         {
+            History = conversation.History,
             PresencePenalty = body.PresencePenalty,
             FrequencyPenalty = body.FrequencyPenalty,
             TopLogprobs = body.TopLogprobs,
@@ -68,22 +72,14 @@ internal sealed record ChatRequest(
             Includes.Parse(fields.Include, Included.Scene, SpatialPrefix),
             body.Stream ?? false,
             body.StreamOptions?.IncludeUsage ?? false,
-            Warn(conversation, UnsupportedParameters.OffersTools(body.Tools, body.ToolChoice) || UnsupportedParameters.OffersTools(body.Functions, body.FunctionCall)))
+            Warn(UnsupportedParameters.OffersTools(body.Tools, body.ToolChoice) || UnsupportedParameters.OffersTools(body.Functions, body.FunctionCall)))
         {
             Stops = stops,
             Logprobs = body.Logprobs is true ? body.TopLogprobs ?? 0 : null,
         };
     }
 
-    public static IReadOnlyList<string> Warn(ChatConversation conversation, bool offersTools)
-    {
-        var warnings = new List<string>();
-        if (conversation.OtherText)
-            warnings.Add(LastMessageOnly);
-        if (offersTools)
-            warnings.Add(UnsupportedParameters.ToolsUnused);
-        return warnings;
-    }
+    public static IReadOnlyList<string> Warn(bool offersTools) => offersTools ? [UnsupportedParameters.ToolsUnused] : [];
 
     public static void CheckMetadata(JsonElement? metadata)
     {

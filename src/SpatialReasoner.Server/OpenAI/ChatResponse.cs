@@ -36,7 +36,11 @@ internal sealed record ChatChoice(int Index, ChatMessagePart Message, ChatLogpro
 
 /// <param name="Content">The answer; never null or empty, never reasoning.</param>
 /// <param name="ReasoningContent">Text of the leading chain; carried under both names that clients look for.</param>
-internal sealed record ChatMessagePart(string Role, string Content, string ReasoningContent, string Reasoning);
+internal sealed record ChatMessagePart(string Role, string Content, string ReasoningContent, string Reasoning)
+{
+    /// <summary>Always null: what is refused is an error.</summary>
+    public string? Refusal { get; }
+}
 
 /// <summary>One chunk of a streamed answer.</summary>
 internal sealed record ChatChunk

@@ -3,7 +3,7 @@ namespace SpatialReasoner.Server.Spatial;
 /// <summary>Body of <c>POST /v1/spatial/decide</c>: several questions about one picture, each answered by the likelihood of its options.</summary>
 internal sealed record DecideBody
 {
-    /// <summary>The picture: a data: URL or plain base64.</summary>
+    /// <summary>The picture: a data: URL, plain base64, or a link where the server fetches any.</summary>
     public string? Image { get; init; }
 
     /// <summary>1 to 32 of them.</summary>

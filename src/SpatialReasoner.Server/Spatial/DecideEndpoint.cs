@@ -27,7 +27,7 @@ internal sealed class DecideEndpoint(IReasoner reasoner, ModelCatalog models, Pi
     public async Task HandleAsync(HttpContext context)
     {
         var since = time.GetTimestamp();
-        var (body, image) = await requests.ReadOneAsync(context.Request, Form, ServerJson.Wire.DecideBody, b => b.Image);
+        var (body, image, _) = await requests.ReadOneAsync(context.Request, Form, ServerJson.Wire.DecideBody, b => b.Image, b => b.DeadlineMs);
         if (image is null)
             throw new ApiException(ApiError.Invalid("image", "'image' is missing."));
         if (models.Resolve(body.Model, null, "model") is { } other && other != ScoreStrategy.Id)
@@ -55,14 +55,9 @@ internal sealed class DecideEndpoint(IReasoner reasoner, ModelCatalog models, Pi
         await context.Response.WriteAsJsonAsync(response, ServerJson.Wire.DecideResponse, cancellationToken: context.RequestAborted);
     }
 
-    private Task<ReasoningResult> DecideAsync(Asked question, long since, CancellationToken cancellationToken)
-    {
-        var request = question.Request;
-        // The deadline is the call's, not each question's.
-        if (request.Deadline is { } deadline)
-            request = request with { Deadline = deadline - time.GetElapsedTime(since) is var left && left > TimeSpan.Zero ? left : throw new DeadlinePassedException(deadline) };
-        return reasoner.ReasonAsync(request, cancellationToken);
-    }
+    /// <remarks>The deadline is the call's, not each question's.</remarks>
+    private async Task<ReasoningResult> DecideAsync(Asked question, long since, CancellationToken cancellationToken) =>
+        await reasoner.ReasonAsync(question.Request.After(time.GetElapsedTime(since)), cancellationToken);
 
     /// <summary>A question that fails takes the others with it: nobody will read their answers.</summary>
     private static async Task<ReasoningResult> StopOthersAsync(Task<ReasoningResult> task, CancellationTokenSource failed)

@@ -29,7 +29,7 @@ internal sealed record MaskFields
 /// <summary>A depth image of the picture.</summary>
 internal sealed record DepthFields
 {
-    /// <summary>Grey PNG of 8 or 16 bits as a data: URL or base64; 0 is unknown.</summary>
+    /// <summary>Grey PNG of 8 or 16 bits as a data: URL, base64, or a link where the server fetches any; 0 is unknown.</summary>
     public string? Image { get; init; }
 
     /// <summary>Metres along the optical axis per step of its values: 0.001 for millimetres.</summary>

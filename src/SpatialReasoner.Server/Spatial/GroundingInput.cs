@@ -3,12 +3,14 @@ using SpatialReasoner.Geometry;
 using SpatialReasoner.Geometry.Lifting;
 using SpatialReasoner.Reasoning.Grounding;
 using SpatialReasoner.Server.Errors;
+using SpatialReasoner.Server.Fetching;
 
 namespace SpatialReasoner.Server.Spatial;
 
 /// <summary>Reads regions, depth and camera. What they must be beside each other and the picture is the reasoner's to judge.</summary>
 /// <param name="prefix">Where the fields stand in the caller's request: empty, or <c>spatial.</c>.</param>
-internal sealed class GroundingInput(string prefix)
+/// <param name="links">The request's links.</param>
+internal sealed class GroundingInput(string prefix, ImageLinks links)
 {
     /// <summary>How far the rows of a rotation may be from unit length and right angles: six digits survive printing.</summary>
     private const float RotationTolerance = 0.01f;
@@ -21,7 +23,7 @@ internal sealed class GroundingInput(string prefix)
             return null;
         if (depth.Image is null)
             throw Missing("depth.image", "a grey PNG as a data: URL or base64");
-        return new DepthImage(ImageInput.Parse(depth.Image, prefix + "depth.image"), depth.MetresPerUnit ?? throw Missing("depth.metres_per_unit", "metres per step of the image's values"));
+        return new DepthImage(ImageInput.Parse(depth.Image, prefix + "depth.image", links), depth.MetresPerUnit ?? throw Missing("depth.metres_per_unit", "metres per step of the image's values"));
     }
 
     public ImageCamera? Camera(CameraFields? camera)

@@ -1,21 +1,23 @@
 using System.Buffers.Text;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Server.Errors;
+using SpatialReasoner.Server.Fetching;
 
 namespace SpatialReasoner.Server.Spatial;
 
-/// <summary>Reads a picture out of a string: a data: URL or plain base64. Whether it is a picture is the decoder's to say.</summary>
+/// <summary>Reads a picture out of a string: a data: URL, plain base64 or a link. Whether it is a picture is the decoder's to say.</summary>
 internal static class ImageInput
 {
     /// <param name="field">Where the string stands in the request, for the message.</param>
-    /// <exception cref="ApiException">Not base64, empty, or a URL that would have to be fetched.</exception>
-    public static ImageContent Parse(string? text, string field)
+    /// <param name="links">The request's links.</param>
+    /// <exception cref="ApiException">Not base64, empty, or a link that may not be followed.</exception>
+    public static ImageContent Parse(string? text, string field, ImageLinks links)
     {
         text = text?.Trim();
         if (string.IsNullOrEmpty(text))
             throw Invalid(field, "is empty; a data: URL or base64 is expected.");
-        if (text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
-            throw Invalid(field, "is a link, and this server does not fetch images; send the image itself as a data: URL or base64.");
+        if (LinkRules.IsLink(text))
+            return links.Read(text, field);
         return new ImageContent(Decode(text.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? Payload(text, field) : text, field));
     }
 

@@ -30,9 +30,9 @@ internal sealed class ImagineEndpoint(IReasoner reasoner, PerceiveEndpoint perce
 
     public async Task HandleAsync(HttpContext context)
     {
-        var (body, image) = await requests.ReadOneAsync(context.Request, Form, ServerJson.Wire.ImagineBody, b => b.Image);
+        var (body, image, spent) = await requests.ReadOneAsync(context.Request, Form, ServerJson.Wire.ImagineBody, b => b.Image, b => b.DeadlineMs);
         var format = Formats.Parse(body.Format, "format") ?? Accepted(context.Request);
-        var (view, looked) = await ImagineAsync(body, image, reasoner, context.RequestAborted);
+        var (view, looked) = await ImagineAsync(body, image, spent, reasoner, context.RequestAborted);
         switch (format)
         {
             case Format.Svg:
@@ -55,15 +55,17 @@ internal sealed class ImagineEndpoint(IReasoner reasoner, PerceiveEndpoint perce
     }
 
     /// <summary>The scene through the viewer's eyes, and the look at the picture it comes from; null where the request brought the scene.</summary>
+    /// <param name="spent">Of the deadline, already.</param>
     /// <param name="looks">Whom to ask to look.</param>
     /// <exception cref="ApiException">A field cannot be honoured, or nothing was perceived.</exception>
-    public async Task<(ImaginedView View, ReasoningResult? Looked)> ImagineAsync(ImagineBody body, ImageContent? image, IReasoner looks, CancellationToken cancellationToken)
+    public async Task<(ImaginedView View, ReasoningResult? Looked)> ImagineAsync(
+        ImagineBody body, ImageContent? image, TimeSpan spent, IReasoner looks, CancellationToken cancellationToken)
     {
         if (body.Size is < MinSize or > MaxSize)
             throw Invalid("size", $"'size' is {body.Size}; it must be between {MinSize} and {MaxSize} pixels.");
         if (string.IsNullOrWhiteSpace(body.Viewer))
             throw Invalid("viewer", $"'viewer' is missing; the name of an object with a front, or {ImaginedView.Camera}, is expected.");
-        var looked = Given(body, image) ? null : await looks.ReasonAsync(perceive.Look(body, image!), cancellationToken);
+        var looked = Given(body, image) ? null : await looks.ReasonAsync(perceive.Look(body, image!).After(spent), cancellationToken);
         var scene = looked is null ? Scene(body.Scene!)
             : looked.Scene ?? throw new ApiException(new ApiError(
                 StatusCodes.Status422UnprocessableEntity, "nothing_perceived", "Nothing was perceived.", "No object could be read from what the model saw in the image.", "image"));

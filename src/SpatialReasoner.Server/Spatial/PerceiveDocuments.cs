@@ -3,7 +3,7 @@ namespace SpatialReasoner.Server.Spatial;
 /// <summary>What says how to look, shared by the calls that perceive.</summary>
 internal abstract record PerceiveFields
 {
-    /// <summary>The picture: a data: URL or plain base64.</summary>
+    /// <summary>The picture: a data: URL, plain base64, or a link where the server fetches any.</summary>
     public string? Image { get; init; }
 
     /// <summary>A model of /v1/models; absent takes the one that is loaded.</summary>

@@ -23,10 +23,10 @@ internal sealed class PerceiveEndpoint(IReasoner reasoner, ModelCatalog models, 
 
     public async Task HandleAsync(HttpContext context)
     {
-        var (body, image) = await requests.ReadOneAsync(context.Request, Form, ServerJson.Wire.PerceiveBody, b => b.Image);
+        var (body, image, spent) = await requests.ReadOneAsync(context.Request, Form, ServerJson.Wire.PerceiveBody, b => b.Image, b => b.DeadlineMs);
         if (image is null)
             throw new ApiException(ApiError.Invalid("image", "'image' is missing."));
-        var result = await reasoner.ReasonAsync(Look(body, image), context.RequestAborted);
+        var result = await reasoner.ReasonAsync(Look(body, image).After(spent), context.RequestAborted);
         await context.Response.WriteAsJsonAsync(Describe(result, image), ServerJson.Wire.PerceiveResponse, cancellationToken: context.RequestAborted);
     }
 

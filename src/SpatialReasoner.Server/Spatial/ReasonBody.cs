@@ -6,7 +6,7 @@ internal sealed record ReasonBody : ReasonFields
     /// <summary>The question in plain English.</summary>
     public string? Question { get; init; }
 
-    /// <summary>Pictures in the order the question speaks of them: data: URLs or plain base64.</summary>
+    /// <summary>Pictures in the order the question speaks of them: data: URLs, plain base64, or links where the server fetches any.</summary>
     public IReadOnlyList<string?>? Images { get; init; }
 
     /// <summary>A model of /v1/models; absent takes the one that is loaded.</summary>

@@ -1,6 +1,7 @@
 using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning;
 using SpatialReasoner.Server.Errors;
+using SpatialReasoner.Server.Fetching;
 using SpatialReasoner.Server.Json;
 using SpatialReasoner.Server.Models;
 
@@ -22,16 +23,17 @@ internal sealed class ReasonInput(ModelCatalog models, PictureRequests requests)
     /// <exception cref="ApiException">The body cannot be read or a field cannot be honoured.</exception>
     public async Task<(ReasonBody Body, ReasoningRequest Request)> ReadAsync(HttpRequest http)
     {
-        var (body, images) = await requests.ReadAsync(http, Form, ServerJson.Wire.ReasonBody, b => (b.Images ?? []).Select((image, i) => (image, $"images[{i}]")));
-        return (body, Map(body, images));
+        var (body, request, spent) = await requests.ReadAsync(
+            http, Form, ServerJson.Wire.ReasonBody, b => (b.Images ?? []).Select((image, i) => (image, $"images[{i}]")), b => b.DeadlineMs, Map);
+        return (body, request.After(spent));
     }
 
     /// <exception cref="ApiException">A field cannot be honoured.</exception>
-    public ReasoningRequest Map(ReasonBody body, IReadOnlyList<ImageContent> images)
+    public ReasoningRequest Map(ReasonBody body, IReadOnlyList<ImageContent> images, ImageLinks links)
     {
         var strategy = models.Resolve(body.Model, body.Strategy, "strategy");
         if (string.IsNullOrWhiteSpace(body.Question))
             throw new ApiException(ApiError.Invalid("question", "'question' is missing or empty."));
-        return ReasonRequests.Map(body with { Strategy = strategy }, body.Question.Trim(), images);
+        return ReasonRequests.Map(body with { Strategy = strategy }, body.Question.Trim(), images, links);
     }
 }

@@ -1,17 +1,19 @@
 using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning;
 using SpatialReasoner.Server.Errors;
+using SpatialReasoner.Server.Fetching;
 
 namespace SpatialReasoner.Server.Spatial;
 
 /// <summary>Turns the fields of a request into a <see cref="ReasoningRequest"/>; ranges and strategy names are the reasoner's to judge.</summary>
 internal static class ReasonRequests
 {
+    /// <param name="links">The request's links: the depth image may be one.</param>
     /// <param name="prefix">Where the fields stand in the caller's request: empty, or <c>spatial.</c> in a chat request.</param>
     /// <exception cref="ApiException">A field cannot be read.</exception>
-    public static ReasoningRequest Map(ReasonFields fields, string question, IReadOnlyList<ImageContent> images, string prefix = "")
+    public static ReasoningRequest Map(ReasonFields fields, string question, IReadOnlyList<ImageContent> images, ImageLinks links, string prefix = "")
     {
-        var grounding = new GroundingInput(prefix);
+        var grounding = new GroundingInput(prefix, links);
         return new ReasoningRequest
         {
             Question = question,
@@ -41,6 +43,13 @@ internal static class ReasonRequests
             Vision = Vision(fields.Vision, prefix),
         };
     }
+
+    /// <summary>The request with what is left of its deadline, which is the whole call's, when some of it has been spent.</summary>
+    /// <exception cref="DeadlinePassedException">Nothing is left.</exception>
+    public static ReasoningRequest After(this ReasoningRequest request, TimeSpan spent) =>
+        request.Deadline is not { } deadline || deadline <= TimeSpan.Zero || spent == TimeSpan.Zero ? request // a deadline that is none is the reasoner's to refuse
+        : deadline > spent ? request with { Deadline = deadline - spent }
+        : throw new DeadlinePassedException(deadline);
 
     private static string? Word(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

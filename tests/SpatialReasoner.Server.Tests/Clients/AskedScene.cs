@@ -2,15 +2,17 @@ using SpatialReasoner.Inference;
 
 namespace SpatialReasoner.Server.Tests.Clients;
 
-/// <summary>What clients meet: a server over the embedded model with a scene to ask about, and one that is busy.</summary>
+/// <summary>What clients meet: a server over the embedded model with a scene to ask about, one that is busy, and one that breaks down mid-stream.</summary>
 public sealed class AskedScene : IAsyncLifetime
 {
     private readonly EndToEnd.EmbeddedModelServer embedded = new();
-    private ServerUnderTest busy = null!;
+    private ServerUnderTest busy = null!, broken = null!;
 
     public string Url => Address(embedded.Server);
 
     public string BusyUrl => Address(busy);
+
+    public string BrokenUrl => Address(broken);
 
     /// <summary>A data: URL.</summary>
     public string Image { get; private set; } = "";
@@ -25,6 +27,8 @@ public sealed class AskedScene : IAsyncLifetime
         busy = await ServerUnderTest.StartAsync();
         busy.Reasoner.Strategies = [.. busy.Reasoner.Strategies, new("cot", "Thinks.", [])];
         busy.Reasoner.Script = (_, _) => throw new ModelOverloadedException("The queue is full.", TimeSpan.FromSeconds(3));
+        broken = await ServerUnderTest.StartAsync();
+        broken.Reasoner.Script = (_, _) => Happening.FailAfterChainStarted(new ModelFailedException("The engine broke down."));
         var scene = await embedded.SceneAsync(2, "left_right");
         Image = (string)scene["image"]!;
         Question = (string)scene["questions"]![0]!["question"]!;
@@ -35,6 +39,7 @@ public sealed class AskedScene : IAsyncLifetime
     {
         await embedded.DisposeAsync();
         await busy.DisposeAsync();
+        await broken.DisposeAsync();
     }
 
     private static string Address(ServerUnderTest server) => server.Client.BaseAddress!.ToString().TrimEnd('/');

@@ -55,6 +55,33 @@ public sealed class NodeClientsTests(AskedScene scene) : IClassFixture<AskedScen
         ((int)seen["busy"]!["status"]!).ShouldBe(429);
     }
 
+    /// <summary>OpenAI's published specification, by way of the types its package is generated with.</summary>
+    [Fact]
+    public async Task Documents_OfEveryKind_AreOfThePublishedTypes()
+    {
+        var seen = await RunAsync("openai-types.mjs", "typescript");
+
+        Texts("complaints").ShouldBeEmpty();
+        // The check sees what it should: whatever is renamed or mistyped is refused.
+        Texts("passed").ShouldBeEmpty();
+        ((int)seen["broken"]!).ShouldBeGreaterThan(500);
+        var kinds = seen["kinds"]!.AsObject().Select(k => k.Key).ToArray();
+        foreach (var kind in new[]
+        {
+            "Models: models", "Model: model", "Completion: completion", "Completion: completion with logprobs", "Completion: completion, n=2, everything included",
+            "Completion: completion of a schema", "Completion: completion cut short", "Chunk: chunk", "Chunk: chunk with logprobs", "Chunk: chunk of two choices",
+            "ErrorBody: chunk of a stream that fails", "ErrorBody: error of a field", "ErrorBody: error of a busy server",
+            "SentResponse: response", "SentResponse: response with logprobs", "SentResponse: response of a schema", "SentResponse: response cut short",
+            "Event: response.created", "Event: response.in_progress", "Event: response.output_item.added", "Event: response.reasoning_summary_part.added",
+            "Event: response.reasoning_summary_text.delta", "Event: response.reasoning_summary_text.done", "Event: response.reasoning_summary_part.done",
+            "Event: response.content_part.added", "Event: response.output_text.delta", "Event: response.output_text.done", "Event: response.content_part.done",
+            "Event: response.output_item.done", "Event: response.completed", "Event: response.incomplete", "Event: error", "Event: response.failed",
+        })
+            kinds.ShouldContain(kind);
+
+        string[] Texts(string name) => [.. seen[name]!.AsArray().Select(t => (string)t!)];
+    }
+
     private static void ShouldBeFailure(JsonNode failure, string name, int status, string? param)
     {
         ((string)failure["name"]!).ShouldBe(name);
@@ -62,5 +89,5 @@ public sealed class NodeClientsTests(AskedScene scene) : IClassFixture<AskedScen
         ((string?)failure["param"]).ShouldBe(param);
     }
 
-    private Task<JsonNode> RunAsync(string script, string package) => NodeScript.RunAsync(script, package, scene.Url, scene.BusyUrl, scene.Image, scene.Question);
+    private Task<JsonNode> RunAsync(string script, string package) => NodeScript.RunAsync(script, package, scene.Url, scene.BusyUrl, scene.Image, scene.Question, scene.BrokenUrl);
 }

@@ -15,6 +15,12 @@ public sealed class SettingsTests
     [InlineData("Model:Path", "", "is empty")]
     [InlineData("Engine:Slots", "0", "is 0; it must be between 1 and 256")]
     [InlineData("Engine:Solts", "4", "not a known key")]
+    [InlineData("Images:AllowedHosts:0", "10.0.0.1", "is '10.0.0.1'; it must be a host name such as cdn.example.com")]
+    [InlineData("Images:AllowedHosts:0", "*.com", "is '*.com'; it must be a host name")]
+    [InlineData("Images:ExtraPorts:0", "0", "is 0; it must be between 1 and 65535")]
+    [InlineData("Images:MaxBytes", "1023", "is 1023; it must be between 1024 and 1073741824")]
+    [InlineData("Images:TimeoutSeconds", "121", "is 121; it must be between 1 and 120")]
+    [InlineData("Images:AllowPrivate", "true", "not a known key; known are AllowedHosts, AllowHttp, ExtraPorts, MaxBytes, TimeoutSeconds")]
     public void Setting_Bad_IsNamedWithItsValueAndRange(string key, string value, string complaint)
     {
         using var app = Build($"--SpatialReasoner:{key}={value}");

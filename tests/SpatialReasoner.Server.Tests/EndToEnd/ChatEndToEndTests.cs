@@ -30,6 +30,24 @@ public sealed class ChatEndToEndTests(EmbeddedModelServer fixture) : IClassFixtu
     }
 
     [Fact]
+    public async Task Chat_EarlierTurns_AreBeyondTheEmbeddedModelsLanguage()
+    {
+        var alone = await fixture.Server.PostAsync("/v1/chat/completions", await BodyAsync());
+        var last = await fixture.Server.PostAsync("/v1/chat/completions", await BodyAsync(b =>
+        {
+            var messages = b["messages"]!.AsArray();
+            messages.Insert(0, Bodies.Turn("system", "You are a pirate."));
+            messages.Insert(1, Bodies.Turn("user", "Hello."));
+            messages.Insert(2, Bodies.Turn("assistant", "Ahoy."));
+        }));
+
+        last.Status.ShouldBe(HttpStatusCode.OK, last.Text);
+        ((string?)last.Json["choices"]![0]!["message"]!["content"]).ShouldBe((string?)alone.Json["choices"]![0]!["message"]!["content"]);
+        last.Json["spatial"]!["warnings"]!.AsArray().Select(w => (string)w!).ShouldContain(w => w.StartsWith("Only the last message was asked"));
+        alone.Json["spatial"]!["warnings"]!.AsArray().Select(w => (string)w!).ShouldNotContain(w => w.StartsWith("Only the last message was asked"));
+    }
+
+    [Fact]
     public async Task Chat_Streamed_IsThePlainAnswerInPieces()
     {
         var plain = await fixture.Server.PostAsync("/v1/chat/completions", await BodyAsync(b => b["model"] = "spatial-tiny+cot"));

@@ -33,7 +33,9 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     }
 
     /// <summary>Nothing faked: the embedded model behind the real reasoner.</summary>
-    public static async Task<ServerUnderTest> StartRealAsync(params string[] settings)
+    public static Task<ServerUnderTest> StartRealAsync(params string[] settings) => StartRealAsync(null, settings);
+
+    public static async Task<ServerUnderTest> StartRealAsync(Action<IServiceCollection>? services, params string[] settings)
     {
         var built = Program.Build(["--urls=http://127.0.0.1:0", .. settings], builder =>
         {
@@ -41,6 +43,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
             var logs = new LogCollector();
             builder.Services.AddSingleton(logs);
             builder.Logging.AddProvider(logs);
+            services?.Invoke(builder.Services);
         });
         await built.StartAsync();
         var server = new ServerUnderTest(built, new FakeReasoner());

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning;
+using SpatialReasoner.Reasoning.Conversing;
 using SpatialReasoner.Scenes.Questions;
 
 namespace SpatialReasoner.Server.Tests.OpenAI;
@@ -30,7 +31,7 @@ public sealed class ChatTests : IAsyncLifetime
         ((string)json["model"]!).ShouldBe("spatial-tiny");
         ((string)json["system_fingerprint"]!).ShouldStartWith("fp_");
         json["choices"]!.ToJsonString().ShouldBe(
-            """[{"index":0,"message":{"role":"assistant","content":"left","reasoning_content":"cube 0.2; so left","reasoning":"cube 0.2; so left"},"logprobs":null,"finish_reason":"stop"}]""");
+            """[{"index":0,"message":{"role":"assistant","content":"left","reasoning_content":"cube 0.2; so left","reasoning":"cube 0.2; so left","refusal":null},"logprobs":null,"finish_reason":"stop"}]""");
         json["usage"]!.ToJsonString().ShouldBe(
             """{"prompt_tokens":100,"completion_tokens":13,"total_tokens":113,"prompt_tokens_details":{"cached_tokens":40,"image_tokens":64},"completion_tokens_details":{"reasoning_tokens":9,"discarded_tokens":2}}""");
         var spatial = json["spatial"]!.AsObject();
@@ -95,6 +96,9 @@ public sealed class ChatTests : IAsyncLifetime
             Bodies.Turn("system", "Be brief."),
             Bodies.Turn("user", new JsonArray(new JsonObject { ["type"] = "image_url", ["image_url"] = Bodies.DataUrl }, Bodies.TextPart("What is this?"))),
             Bodies.Turn("assistant", null),
+            Bodies.Turn("assistant", " A room. "),
+            Bodies.Turn("user", new JsonArray(Bodies.ImagePart(Bodies.DataUrl))),
+            Bodies.Turn("developer", "Left and right only."),
             Bodies.Turn("user", new JsonArray(
                 new JsonObject { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = Convert.ToBase64String([.. Bodies.Picture, 9]), ["detail"] = "high" } },
                 Bodies.TextPart("Is the cube left"), Bodies.TextPart("or right?"))))));
@@ -102,7 +106,11 @@ public sealed class ChatTests : IAsyncLifetime
         answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
         server.Reasoner.Request.Question.ShouldBe("Is the cube left\nor right?");
         server.Reasoner.Request.Images.Count.ShouldBe(2);
-        answer.Json["spatial"]!["warnings"]!.AsArray().Select(w => (string)w!).ShouldContain(w => w.Contains("last message"));
+        server.Reasoner.Request.History.ShouldBe(
+        [
+            new ConversationTurn(ChatRole.System, "Be brief."), new ConversationTurn(ChatRole.User, "What is this?"), new ConversationTurn(ChatRole.Assistant, "A room."),
+            new ConversationTurn(ChatRole.System, "Left and right only."),
+        ]);
     }
 
     [Fact]

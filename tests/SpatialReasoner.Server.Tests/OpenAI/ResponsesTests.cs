@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning;
+using SpatialReasoner.Reasoning.Conversing;
 
 namespace SpatialReasoner.Server.Tests.OpenAI;
 
@@ -44,7 +45,7 @@ public sealed class ResponsesTests : IAsyncLifetime
         ((string)output[0]!["summary"]![0]!["text"]!).ShouldBe("cube 0.2; so left");
         output[1]!["content"]!.ToJsonString().ShouldBe("""[{"type":"output_text","text":"left","annotations":[],"logprobs":[]}]""");
         json["usage"]!.ToJsonString().ShouldBe(
-            """{"input_tokens":100,"input_tokens_details":{"cached_tokens":40,"image_tokens":64},"output_tokens":13,"output_tokens_details":{"reasoning_tokens":9,"discarded_tokens":2},"total_tokens":113}""");
+            """{"input_tokens":100,"input_tokens_details":{"cached_tokens":40,"image_tokens":64,"cache_write_tokens":0},"output_tokens":13,"output_tokens_details":{"reasoning_tokens":9,"discarded_tokens":2},"total_tokens":113}""");
         ((string)json["spatial"]!["strategy"]!).ShouldBe("self-consistency");
     }
 
@@ -80,7 +81,7 @@ public sealed class ResponsesTests : IAsyncLifetime
         request.Document!.Schema.ShouldNotBeNull();
         answer.Json["metadata"]!.ToJsonString().ShouldBe("""{"a":"b"}""");
         ((string)answer.Json["text"]!["format"]!["type"]!).ShouldBe("json_schema");
-        answer.Json["spatial"]!["warnings"]!.AsArray().Select(w => (string)w!).ShouldContain(w => w.Contains("last message"), "instructions are text that was not used");
+        request.History.ShouldBe([new ConversationTurn(ChatRole.System, "Be brief.")]);
     }
 
     [Theory]
@@ -144,6 +145,23 @@ public sealed class ResponsesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Response_TokenOfPartOfACharacter_HasNoBytesRatherThanNull()
+    {
+        TokenLogprob said = new(7, "\uFFFD", -0.1f) { Alternatives = [new TokenAlternative(8, "\uFFFD", -2)] };
+        server.Reasoner.Script = Happening.Answering(r => r with { AnswerTokens = [said] });
+
+        var answer = await server.PostAsync(Path, Body(b =>
+        {
+            b["include"] = new JsonArray("message.output_text.logprobs");
+            b["top_logprobs"] = 1;
+        }));
+
+        var token = answer.Json["output"]!.AsArray()[^1]!["content"]![0]!["logprobs"]![0]!;
+        token["bytes"]!.ToJsonString().ShouldBe("[]");
+        token["top_logprobs"]![0]!["bytes"]!.ToJsonString().ShouldBe("[]");
+    }
+
+    [Fact]
     public async Task Stream_FaultAfterTheFirstByte_EndsInErrorAndFailed()
     {
         server.Reasoner.Script = (_, _) => Happening.FailAfterPlan(new ModelFailedException("secret"));
@@ -152,7 +170,9 @@ public sealed class ResponsesTests : IAsyncLifetime
 
         events.Select(e => e.Name).ShouldBe(["response.created", "response.in_progress", "error", "response.failed"]);
         ((string)events[2].Json["code"]!).ShouldBe("model_failed");
+        events[2].Json.AsObject().ContainsKey("param").ShouldBeTrue();
         ((string)events[3].Json["response"]!["status"]!).ShouldBe("failed");
+        ((string)events[3].Json["response"]!["error"]!["code"]!).ShouldBe("server_error");
         events.ShouldAllBe(e => !e.Data!.Contains("secret"));
     }
 

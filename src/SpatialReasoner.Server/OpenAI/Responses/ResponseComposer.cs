@@ -49,10 +49,10 @@ internal sealed class ResponseComposer
     /// <summary>The last events of a response that fails after its first byte.</summary>
     public IReadOnlyList<ResponsesEvent> Fail(ApiError error)
     {
-        Response = Response with { Status = "failed", Error = new ResponseFault(error.Code, error.Detail) };
+        Response = Response with { Status = "failed", Error = ResponseFault.Of(error) };
         ResponsesEvent[] events =
         [
-            new("error") { Code = error.Code, Message = error.Detail, Param = error.Field },
+            new("error") { Code = error.Code, Message = error.Detail, Param = JsonSerializer.SerializeToElement(error.Field) },
             new("response.failed") { Response = Response },
         ];
         return [.. events.Select(Numbered)];
@@ -105,7 +105,7 @@ internal sealed class ResponseComposer
             yield return new("response.content_part.added") { ItemId = MessageId, OutputIndex = MessageIndex, ContentIndex = 0, Part = OutputPart.Output("") };
         }
         content.Append(added.Text);
-        logprobs = added.Logprobs?.Content ?? [];
+        logprobs = [.. (added.Logprobs?.Content ?? []).Select(WithBytes)];
         yield return new("response.output_text.delta") { ItemId = MessageId, OutputIndex = MessageIndex, ContentIndex = 0, Delta = added.Text, Logprobs = logprobs };
     }
 
@@ -126,6 +126,10 @@ internal sealed class ResponseComposer
         };
         yield return new(cut ? "response.incomplete" : "response.completed") { Response = Response };
     }
+
+    /// <summary>A chat's bytes may be null, a response's may not: those of part of a character are none.</summary>
+    private static ChatTokenLogprob WithBytes(ChatTokenLogprob token) =>
+        token with { Bytes = token.Bytes ?? [], TopLogprobs = [.. token.TopLogprobs.Select(t => t with { Bytes = t.Bytes ?? [] })] };
 
     private OutputItem Reasoning(string status) => new(ReasoningId, "reasoning", status) { Summary = [OutputPart.Summary(reasoning.ToString())] };
 

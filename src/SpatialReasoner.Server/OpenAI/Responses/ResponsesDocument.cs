@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SpatialReasoner.Server.Errors;
 using SpatialReasoner.Server.Spatial;
 
 namespace SpatialReasoner.Server.OpenAI.Responses;
@@ -15,6 +16,9 @@ internal sealed record ResponsesDocument
 
     /// <summary>in_progress, completed, incomplete or failed.</summary>
     public required string Status { get; init; }
+
+    /// <summary>Always null: there are none.</summary>
+    public JsonElement? AccessPrograms { get; init; }
 
     public bool Background { get; init; }
 
@@ -51,7 +55,8 @@ internal sealed record ResponsesDocument
     public required float? TopP { get; init; }
     public string Truncation { get; init; } = "disabled";
 
-    /// <summary>Summed over every call; null until it is done.</summary>
+    /// <summary>Summed over every call; once it is done.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ResponsesUsage? Usage { get; init; }
 
     public required JsonElement Metadata { get; init; }
@@ -64,7 +69,19 @@ internal sealed record ResponsesDocument
 /// <param name="Format">As it was asked for.</param>
 internal sealed record TextEcho(JsonElement Format);
 
-internal sealed record ResponseFault(string Code, string Message);
+/// <param name="Code">Of the published ones, which are a closed list.</param>
+internal sealed record ResponseFault(string Code, string Message)
+{
+    public static ResponseFault Of(ApiError error) => new(
+        error switch
+        {
+            { Code: "invalid_image" } => error.Code,
+            { Status: StatusCodes.Status429TooManyRequests } => "rate_limit_exceeded",
+            { Status: >= StatusCodes.Status500InternalServerError } => "server_error",
+            _ => "invalid_prompt",
+        },
+        error.Detail);
+}
 
 /// <param name="Reason">max_output_tokens.</param>
 internal sealed record IncompleteDetails(string Reason);
@@ -109,7 +126,11 @@ internal sealed record ResponsesUsage(int InputTokens, InputTokensDetails InputT
         usage.TotalTokens);
 }
 
-internal sealed record InputTokensDetails(int CachedTokens, int ImageTokens);
+internal sealed record InputTokensDetails(int CachedTokens, int ImageTokens)
+{
+    /// <summary>Always 0: what is left in the prefix cache is neither kept for a caller nor counted.</summary>
+    public int CacheWriteTokens { get; }
+}
 
 internal sealed record OutputTokensDetails(int ReasoningTokens, int DiscardedTokens);
 
@@ -156,8 +177,9 @@ internal sealed record ResponsesEvent(string Type)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Message { get; init; }
 
+    /// <summary>A string or JSON's null: an error has it either way, other events do not.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Param { get; init; }
+    public JsonElement? Param { get; init; }
 
     /// <summary>Something that happened, where <c>spatial.include</c> has events.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

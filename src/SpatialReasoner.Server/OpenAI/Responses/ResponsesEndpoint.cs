@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using SpatialReasoner.Reasoning;
 using SpatialReasoner.Server.Composition;
 using SpatialReasoner.Server.Errors;
+using SpatialReasoner.Server.Fetching;
 using SpatialReasoner.Server.Json;
 using SpatialReasoner.Server.Models;
 using SpatialReasoner.Server.Streaming;
@@ -10,14 +11,17 @@ using SpatialReasoner.Server.Streaming;
 namespace SpatialReasoner.Server.OpenAI.Responses;
 
 /// <summary><c>POST /v1/responses</c>, stateless: what a chat request would be answered, told in items and typed events.</summary>
-internal sealed class ResponsesEndpoint(IReasoner reasoner, ModelCatalog models, IOptions<LimitsOptions> limits, ErrorLog log, TimeProvider time)
+internal sealed class ResponsesEndpoint(
+    IReasoner reasoner, ModelCatalog models, LinkedImages pictures, IOptions<LimitsOptions> limits, ErrorLog log, TimeProvider time)
 {
     private readonly ChatAnswers answers = new(reasoner, time);
 
     public async Task HandleAsync(HttpContext context)
     {
         var body = await JsonBody.ReadAsync(context.Request, ServerJson.Wire.ResponsesBody);
-        var chat = JsonFaults.Guard(() => ResponsesRequest.From(body, models, limits.Value.MaxImages));
+        var (asked, spent) = await pictures.ReadAsync(
+            links => JsonFaults.Guard(() => ResponsesRequest.From(body, models, limits.Value.MaxImages, links)), body.Spatial?.DeadlineMs, context.RequestAborted);
+        var chat = asked.After(spent);
         var composer = new ResponseComposer(body, time.GetUtcNow());
         if (chat.Stream)
             await StreamAsync(context, chat, composer);

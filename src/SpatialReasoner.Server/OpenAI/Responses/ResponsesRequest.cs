@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SpatialReasoner.Server.Errors;
+using SpatialReasoner.Server.Fetching;
 using SpatialReasoner.Server.Models;
 using SpatialReasoner.Server.Spatial;
 
@@ -11,7 +12,7 @@ internal static class ResponsesRequest
     private const string Logprobs = "message.output_text.logprobs", Encrypted = "reasoning.encrypted_content";
 
     /// <exception cref="ApiException">A field cannot be read, is out of range or cannot be honoured.</exception>
-    public static ChatRequest From(ResponsesBody body, ModelCatalog models, int maxImages)
+    public static ChatRequest From(ResponsesBody body, ModelCatalog models, int maxImages, ImageLinks links)
     {
         Refuse(body);
         if (string.IsNullOrWhiteSpace(body.Model))
@@ -19,7 +20,7 @@ internal static class ResponsesRequest
         if (body.MaxOutputTokens is < 1)
             throw new ApiException(ApiError.Invalid("max_output_tokens", $"'max_output_tokens' is {body.MaxOutputTokens}; it must be at least 1."));
         ChatRequest.CheckMetadata(body.Metadata);
-        var conversation = ChatConversation.Parse(Turns(body), PartNames.Responses, maxImages);
+        var conversation = ChatConversation.Parse(Turns(body), PartNames.Responses, maxImages, links);
         var fields = ChatRequest.Merge(
             new ChatBody
             {
@@ -27,14 +28,15 @@ internal static class ResponsesRequest
                 ReasoningEffort = body.Reasoning?.Effort, Spatial = body.Spatial,
             },
             models, "reasoning.effort");
-        var reasoning = ReasonRequests.Map(fields, conversation.Question, conversation.Images, ChatRequest.SpatialPrefix) with
+        var reasoning = ReasonRequests.Map(fields, conversation.Question, conversation.Images, links, ChatRequest.SpatialPrefix) with
         {
+            History = conversation.History,
             TopLogprobs = body.TopLogprobs,
             Document = ResponseFormats.Parse(body.Text?.Format, "text.format", schemaIn: null),
         };
         return new ChatRequest(
             body.Model, reasoning, 1, Includes.Parse(fields.Include, Included.Scene, ChatRequest.SpatialPrefix), body.Stream ?? false, IncludeUsage: true,
-            ChatRequest.Warn(conversation, UnsupportedParameters.OffersTools(body.Tools, body.ToolChoice)))
+            ChatRequest.Warn(UnsupportedParameters.OffersTools(body.Tools, body.ToolChoice)))
         {
             Logprobs = body.Include?.Contains(Logprobs) is true ? body.TopLogprobs ?? 0 : null,
         };
