@@ -13,8 +13,9 @@ namespace SpatialReasoner.Server;
 
 public static class Program
 {
-    public static Task<int> Main(string[] args) => KeyCommands.Knows(args)
-        ? KeyCommands.RunAsync(args, Console.In, Console.Out, Console.Error)
+    public static Task<int> Main(string[] args) =>
+        KeyCommands.Knows(args) ? KeyCommands.RunAsync(args, Console.In, Console.Out, Console.Error)
+        : HealthCommand.Knows(args) ? HealthCommand.RunAsync(args, Console.Out, Console.Error)
         : Startup.RunAsync(() => Build(args));
 
     /// <summary>The whole server, not yet started. <paramref name="adjust"/> has the last word on services: tests put their own in.</summary>

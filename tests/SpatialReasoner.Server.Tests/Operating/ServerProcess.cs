@@ -31,16 +31,19 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
+    public int Id => process.Id;
+
     /// <summary>Starts it and waits until it is ready.</summary>
-    public static async Task<ServerProcess> StartAsync(params string[] settings)
+    public static Task<ServerProcess> StartAsync(params string[] settings) => StartAsync(new ProcessStartInfo(
+        "dotnet", [Path.Combine(AppContext.BaseDirectory, "SpatialReasoner.Server.dll"), "--urls=http://127.0.0.1:0", .. settings]));
+
+    /// <param name="start">Becomes a server on a free port of the loopback.</param>
+    public static async Task<ServerProcess> StartAsync(ProcessStartInfo start)
     {
-        var start = new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "SpatialReasoner.Server.dll"), "--urls=http://127.0.0.1:0", .. settings])
-        {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
-            // No settings of this machine.
-            WorkingDirectory = AppContext.BaseDirectory,
-        };
+        start.UseShellExecute = false;
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        // No settings of this machine.
+        start.WorkingDirectory = AppContext.BaseDirectory;
         var server = new ServerProcess(new Process { StartInfo = start });
         server.process.OutputDataReceived += (_, line) => server.lines.Enqueue(line.Data ?? "");
         server.process.ErrorDataReceived += (_, line) => server.lines.Enqueue(line.Data ?? "");
