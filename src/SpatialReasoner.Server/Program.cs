@@ -15,8 +15,9 @@ namespace SpatialReasoner.Server;
 
 public static class Program
 {
-    public static Task<int> Main(string[] args) => KeyCommands.Knows(args)
-        ? KeyCommands.RunAsync(args, Console.In, Console.Out, Console.Error)
+    public static Task<int> Main(string[] args) =>
+        KeyCommands.Knows(args) ? KeyCommands.RunAsync(args, Console.In, Console.Out, Console.Error)
+        : HealthCommand.Knows(args) ? HealthCommand.RunAsync(args, Console.Out, Console.Error)
         : args is ["mcp", .. var settings] ? Startup.RunAsync(() => BuildMcp(settings))
         : Startup.RunAsync(() => Build(args));
 

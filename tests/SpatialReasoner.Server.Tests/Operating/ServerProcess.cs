@@ -41,19 +41,24 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
+    public int Id => process.Id;
+
     /// <summary>Starts it and waits until it is ready.</summary>
     public static Task<ServerProcess> StartAsync(params string[] settings) => StartInAsync(AppContext.BaseDirectory, settings);
 
     /// <summary>As above, with <paramref name="folder"/> as its working directory.</summary>
-    public static async Task<ServerProcess> StartInAsync(string folder, params string[] settings)
-    {
-        var start = new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "SpatialReasoner.Server.dll"), "--urls=http://127.0.0.1:0", .. settings])
+    public static Task<ServerProcess> StartInAsync(string folder, params string[] settings) => StartAsync(
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SpatialReasoner.Server.dll"), "--urls=http://127.0.0.1:0", .. settings])
         {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
             // No settings of this machine.
             WorkingDirectory = folder,
-        };
+        });
+
+    /// <param name="start">Becomes a server on a free port of the loopback.</param>
+    public static async Task<ServerProcess> StartAsync(ProcessStartInfo start)
+    {
+        start.UseShellExecute = false;
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
         var server = new ServerProcess(new Process { StartInfo = start });
         server.process.OutputDataReceived += (_, line) => server.lines.Enqueue(line.Data ?? "");
         server.process.ErrorDataReceived += (_, line) => server.lines.Enqueue(line.Data ?? "");

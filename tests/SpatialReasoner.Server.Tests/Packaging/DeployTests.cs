@@ -1,0 +1,146 @@
+using System.Text.RegularExpressions;
+using SpatialReasoner.Server.Composition;
+using SpatialReasoner.Server.Health;
+using YamlDotNet.RepresentationModel;
+
+namespace SpatialReasoner.Server.Tests.Packaging;
+
+/// <summary>No container runs where this is built: what can be known of its files without one.</summary>
+public sealed partial class DeployTests
+{
+    /// <summary>What the host takes after the drain, seconds (Composition/HttpServer.cs).</summary>
+    private const int AfterDrain = 5;
+
+    public static TheoryData<string> YamlFiles => [.. Repository.YamlFiles()];
+
+    [Theory, MemberData(nameof(YamlFiles))]
+    public void File_IsYaml_WithoutAKeyTwice(string file) => Repository.Yaml(file).ShouldNotBeNull();
+
+    [Theory]
+    [InlineData("Dockerfile")]
+    [InlineData("docker-compose.yml")]
+    [InlineData("deploy/kubernetes/deployment.yaml")]
+    [InlineData("deploy/README.md")]
+    public void Settings_NamedInFiles_AreKnownToTheServer(string file)
+    {
+        // Comments too: they are what people copy.
+        var named = Variable().Matches(Repository.Text(file)).Select(m => m.Value).Distinct().ToList();
+
+        named.ShouldNotBeEmpty();
+        named.ShouldAllBe(variable => SettingNames.Knows(variable));
+    }
+
+    [Theory]
+    [InlineData("SpatialReasoner__Limits__DrainSeconds", true)]
+    [InlineData("SpatialReasoner__Access__Keys__0__Sha256", true)]
+    [InlineData("SpatialReasoner__Limits__DrainSecond", false)]
+    [InlineData("SpatialReasoner__Access__Keys__Sha256", false)]
+    [InlineData("SpatialReasoner__Limit__DrainSeconds", false)]
+    public void SettingNames_KnowNamesFromOthers(string variable, bool known) => SettingNames.Knows(variable).ShouldBe(known);
+
+    [Fact]
+    public void Settings_OfCompose_AreAccepted() => Complaints(Service("server").At("environment").Members().Select(e => (e.Key, e.Value.Word()))).ShouldBeEmpty();
+
+    [Fact]
+    public void Settings_OfKubernetes_AreAcceptedOnceThereIsAKey()
+    {
+        var settings = Container().At("env").Items().Select(e => (e.At("name").Word(), e.At("value").Word())).ToList();
+
+        Complaints(settings).ShouldHaveSingleItem().ShouldContain("Access");
+        Complaints([.. settings, ("SpatialReasoner__Access__Keys__0__Name", "robots"), ("SpatialReasoner__Access__Keys__0__Sha256", new string('0', 64))]).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Dockerfile_CopiesWhatIsThere_AndStartsAndChecksTheServer()
+    {
+        var lines = Repository.Text("Dockerfile").Split('\n');
+
+        var copied = lines.Where(l => l.StartsWith("COPY ", StringComparison.Ordinal) && !l.Contains("--from", StringComparison.Ordinal)).SelectMany(l => l.Split(' ')[1..^1]).ToList();
+        copied.ShouldNotBeEmpty();
+        copied.ShouldAllBe(path => Path.Exists(Repository.PathOf(path)));
+        var ignore = Repository.Text(".dockerignore").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        copied.ShouldBeSubsetOf(ignore.Where(l => l[0] == '!').Select(l => l[1..]));
+        Command("ENTRYPOINT ").ShouldBe(["dotnet", $"/app/{typeof(Program).Assembly.GetName().Name}.dll"]);
+        var check = Command("CMD ");
+        check[..2].ShouldBe(Command("ENTRYPOINT "));
+        HealthCommand.Knows(check[2..]).ShouldBeTrue();
+        lines.ShouldContain("ENV ASPNETCORE_HTTP_PORTS=8080"); // what check-health asks
+        lines.ShouldContain("USER $APP_UID");
+
+        string[] Command(string instruction)
+        {
+            var line = lines.Single(l => l.Contains(instruction + "[", StringComparison.Ordinal));
+            return System.Text.Json.JsonSerializer.Deserialize<string[]>(line[(line.IndexOf(instruction, StringComparison.Ordinal) + instruction.Length)..])!;
+        }
+    }
+
+    [Fact]
+    public void Compose_ServicesFindEachOtherAndTheirFiles()
+    {
+        var services = Repository.Yaml("docker-compose.yml").At("services").Members().ToDictionary();
+        var ports = new Dictionary<string, int[]>(StringComparer.Ordinal) { ["server"] = [8080], ["otel-collector"] = [4317, 4318], ["jaeger"] = [4317, 16686], ["prometheus"] = [9090], ["grafana"] = [3000] };
+
+        foreach (var (name, service) in services)
+        {
+            foreach (var mount in service.At("volumes").Items().Select(v => v.Word()).Where(v => v.StartsWith("./", StringComparison.Ordinal)))
+                Path.Exists(Repository.PathOf(mount.Split(':')[0])).ShouldBeTrue(mount);
+            foreach (var port in service.At("ports").Items().Select(p => p.Word().Split(':')))
+            {
+                port[0].ShouldBe("127.0.0.1", "nothing is open beyond this machine");
+                ports[name].ShouldContain(int.Parse(port[^1]));
+            }
+            foreach (var needed in service.At("depends_on").Items())
+                services.ShouldContainKey(needed.Word());
+        }
+        var addresses = new[] { "docker-compose.yml", "deploy/otel-collector/config.yaml", "deploy/prometheus/prometheus.yml", "deploy/grafana/provisioning/datasources/prometheus.yaml" }
+            .SelectMany(f => Repository.Text(f).Split('\n')).Where(line => !line.Contains("image:", StringComparison.Ordinal)).SelectMany(line => Address().Matches(line)).Select(m => (Host: m.Groups[1].Value, Port: int.Parse(m.Groups[2].Value)))
+            .Where(a => services.ContainsKey(a.Host)).ToList();
+        addresses.Select(a => a.Host).ShouldBe(["otel-collector", "jaeger", "server", "prometheus"]);
+        addresses.ShouldAllBe(a => ports[a.Host].Contains(a.Port));
+    }
+
+    [Fact]
+    public void Compose_GraceOutlastsTheDrain() =>
+        int.Parse(Service("server").At("stop_grace_period").Word().TrimEnd('s')).ShouldBeGreaterThan(new LimitsOptions().DrainSeconds + AfterDrain);
+
+    [Fact]
+    public void Kubernetes_PartsMeanTheSamePods()
+    {
+        var deployment = Repository.Yaml("deploy/kubernetes/deployment.yaml");
+        var labels = deployment.At("spec", "template", "metadata", "labels").ShouldNotBeNull();
+
+        deployment.At("spec", "selector", "matchLabels").ShouldBe(labels);
+        Repository.Yaml("deploy/kubernetes/service.yaml").At("spec", "selector").ShouldBe(labels);
+        Repository.Yaml("deploy/kubernetes/disruption-budget.yaml").At("spec", "selector", "matchLabels").ShouldBe(labels);
+        Repository.Yaml("deploy/kubernetes/network-policy.yaml").At("spec", "podSelector", "matchLabels").ShouldBe(labels);
+        Repository.Yaml("deploy/kubernetes/autoscaler.yaml").At("spec", "scaleTargetRef", "name").ShouldBe(deployment.At("metadata", "name"));
+        var files = Directory.EnumerateFiles(Repository.PathOf("deploy/kubernetes"), "*.yaml").Select(f => Path.GetFileName(f)!).Where(f => f != "kustomization.yaml");
+        Repository.Yaml("deploy/kubernetes/kustomization.yaml").At("resources").Items().Select(r => r.Word()).ShouldBe(files, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Kubernetes_GraceOutlastsThePauseAndTheDrain()
+    {
+        var pause = int.Parse(Container().At("lifecycle", "preStop", "sleep", "seconds").Word());
+        var drain = int.Parse(Container().At("env").Items().Single(e => e.At("name").Word().EndsWith("DrainSeconds", StringComparison.Ordinal)).At("value").Word());
+
+        int.Parse(Repository.Yaml("deploy/kubernetes/deployment.yaml").At("spec", "template", "spec", "terminationGracePeriodSeconds").Word()).ShouldBeGreaterThan(pause + drain + AfterDrain);
+    }
+
+    private static YamlNode Service(string name) => Repository.Yaml("docker-compose.yml").At("services", name).ShouldNotBeNull();
+
+    private static YamlNode Container() => Repository.Yaml("deploy/kubernetes/deployment.yaml").At("spec", "template", "spec", "containers", 0).ShouldNotBeNull();
+
+    /// <summary>What the server would say of these settings in a container, where it is reached from outside.</summary>
+    private static IReadOnlyList<string> Complaints(IEnumerable<(string Variable, string Value)> settings)
+    {
+        using var app = Program.Build(["--urls=http://0.0.0.0:8080", .. settings.Select(s => $"--{s.Variable.Replace("__", ":", StringComparison.Ordinal)}={s.Value}")]);
+        return Startup.Complaints(app.Services);
+    }
+
+    [GeneratedRegex(@"SpatialReasoner__\w+")]
+    private static partial Regex Variable();
+
+    [GeneratedRegex(@"\b([a-z][a-z0-9-]*):(\d{2,5})\b(?!:)")]
+    private static partial Regex Address();
+}
