@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SpatialReasoner.Server.Composition;
 using SpatialReasoner.Server.Errors;
+using SpatialReasoner.Server.Fetching;
 using SpatialReasoner.Server.Mcp;
 
 namespace SpatialReasoner.Server.Tests.Mcp;
@@ -71,8 +73,13 @@ public sealed class ToolPicturesTests : IDisposable
         (await Should.ThrowAsync<ApiException>(() => ReadAsync(folder.FullName))).Message.ShouldBe($"'image' is '{folder.FullName}', which is a folder.");
     }
 
-    private static Task<(Inference.ImageContent Picture, string? File)> ReadAsync(string? text) =>
-        new ToolPictures(Options.Create(new LimitsOptions { MaxRequestBytes = MaxBytes })).ReadAsync(text, "image", CancellationToken.None);
+    private static async Task<(Inference.ImageContent Picture, string? File)> ReadAsync(string? text)
+    {
+        var fetch = Options.Create(new FetchOptions()); // no host is allowed
+        using var fetcher = new ImageFetcher(fetch, new SystemNetwork(), NullLogger<ImageFetcher>.Instance);
+        var linked = new LinkedImages(new LinkRules(fetch), fetcher, fetch, TimeProvider.System);
+        return await new ToolPictures(linked, Options.Create(new LimitsOptions { MaxRequestBytes = MaxBytes })).ReadAsync(text, "image", CancellationToken.None);
+    }
 
     private string Write(string name, byte[] bytes)
     {
