@@ -58,7 +58,7 @@ public sealed class StrategyCatalogue
             new TreeStrategy(prompts),
             exact,
             new PerspectiveStrategy(prompts, exact),
-            new ConsensusStrategy(exact, score, bestOfN, new ConsensusOptions()),
+            new ConsensusStrategy(exact, score, bestOfN),
         ]);
         prompts.ThrowIfInvalid();
         return catalogue;

@@ -53,9 +53,9 @@ public sealed class StrategyRouterTests
     [Theory]
     [InlineData(ReasoningEffort.Minimal, "direct", "answer", 1)]
     [InlineData(ReasoningEffort.Low, "exact", "perceive", 2)]
-    [InlineData(ReasoningEffort.Medium, "consensus", "answer", 8)]
-    [InlineData(ReasoningEffort.High, "consensus", "answer", 16)]
-    [InlineData(ReasoningEffort.Max, "consensus", "answer", 32)]
+    [InlineData(ReasoningEffort.Medium, "consensus", "perceive", 2)]
+    [InlineData(ReasoningEffort.High, "consensus", "perceive", 2)]
+    [InlineData(ReasoningEffort.Max, "consensus", "perceive", 2)]
     public void Plan_AutoAndTheEffort_TakesTheFirstStrategyTheCatalogueHas(ReasoningEffort effort, string strategy, string step, int chains)
     {
         var plan = Reasoner.Create(new ScriptedModel(Models.Closed, " 2")).Plan(Requests.Ask("auto", "How many cubes are there?") with { Effort = effort });

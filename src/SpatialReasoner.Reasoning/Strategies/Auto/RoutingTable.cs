@@ -38,8 +38,6 @@ internal static class RoutingTable
         Search = new(new("tree"), new("best-of-n", 32), Vote32),
         GeometryOrChain = new(new("exact"), new("cot")),
         Consensus = new(new("consensus"), new("exact"), Vote8),
-        MoreConsensus = new(new("consensus", 16), new("best-of-n", 16), Vote16),
-        MostConsensus = new(new("consensus", 32), new("best-of-n", 32), Vote32),
         Turned = new(new("perspective"), new("exact"), Vote8),
         TurnedOrChain = new(new("perspective"), new("cot")),
         Likeliest = new(new Candidate("score")),
@@ -48,16 +46,17 @@ internal static class RoutingTable
 
     /// <summary>
     /// For the embedded model, whose perception geometry can rely on. A second opinion beside geometry gains on every kind or costs nothing: on hard scenes of
-    /// both checkpoints, 200 questions per kind, seeds from 2213023255552, no kind was the worse for it by more than one answer.
+    /// both checkpoints, 200 questions per kind, seeds from 2213023255552, no kind was the worse for it by more than one answer. A third one, of chains, gained
+    /// nothing, so more effort than medium buys nothing here (see the README).
     /// </summary>
     private static readonly Row[] Closed =
     [
-        //                     minimal       low              medium        high           max
-        new(IsUntaught,        OnlyGeometry, OnlyGeometry,    OnlyGeometry, OnlyGeometry,  OnlyGeometry,  "was never taught, so geometry answers it"),
-        new(IsPerception,      Look,         Look,            Look,         Look,          Look,          "takes one look"),
+        //                     minimal       low                  medium        high          max
+        new(IsUntaught,        OnlyGeometry, OnlyGeometry,        OnlyGeometry, OnlyGeometry, OnlyGeometry, "was never taught, so geometry answers it"),
+        new(IsPerception,      Look,         Look,                Look,         Look,         Look,         "takes one look"),
         // Options in their own words, scored: 91 % on hard scenes, where the letter at once is right in 43 % and a vote of 8 in 77 % (see the README).
-        new(HasOptions,        Likeliest,    GeometryOrLikeliest, Consensus, MoreConsensus, MostConsensus, "is worth a second opinion on its options"),
-        new(IsAnything,        Look,         GeometryOrChain, Consensus,    MoreConsensus, MostConsensus, "is worth a second opinion"),
+        new(HasOptions,        Likeliest,    GeometryOrLikeliest, Consensus,    Consensus,    Consensus,    "is worth a second opinion on its options"),
+        new(IsAnything,        Look,         GeometryOrChain,     Consensus,    Consensus,    Consensus,    "is worth a second opinion"),
     ];
 
     /// <summary>For open models: what the literature found, since theirs is not the perception that was measured here.</summary>

@@ -3,15 +3,14 @@ using SpatialReasoner.Reasoning.Execution;
 using SpatialReasoner.Reasoning.Strategies.BestOfN;
 using SpatialReasoner.Reasoning.Strategies.Exact;
 using SpatialReasoner.Reasoning.Strategies.Score;
-using SpatialReasoner.Reasoning.Voting;
 using SpatialReasoner.Scenes;
 using SpatialReasoner.Scenes.Questions;
 
 namespace SpatialReasoner.Reasoning.Strategies.Consensus;
 
 /// <summary>
-/// Three ways to the answer that fail differently, pooled: (1) geometry over what the model perceives apart from the question; (2) how likely the model
-/// finds each possible answer; (3) where these two leave it open, chains checked by geometry.
+/// Two ways to the answer that fail differently, pooled: (1) geometry over what the model perceives apart from the question; (2) how likely the model
+/// finds each possible answer. Neither draws random numbers: whoever asks gets the same answer. Chains are asked where both are silent.
 /// </summary>
 public sealed class ConsensusStrategy : IReasoningStrategy
 {
@@ -20,21 +19,19 @@ public sealed class ConsensusStrategy : IReasoningStrategy
     private readonly ExactStrategy geometry;
     private readonly ScoreStrategy likelihood;
     private readonly BestOfNStrategy chains;
-    private readonly ConsensusOptions options;
 
-    public ConsensusStrategy(ExactStrategy geometry, ScoreStrategy likelihood, BestOfNStrategy chains, ConsensusOptions options)
+    public ConsensusStrategy(ExactStrategy geometry, ScoreStrategy likelihood, BestOfNStrategy chains)
     {
         ArgumentNullException.ThrowIfNull(geometry);
         ArgumentNullException.ThrowIfNull(likelihood);
         ArgumentNullException.ThrowIfNull(chains);
-        ArgumentNullException.ThrowIfNull(options);
-        (this.geometry, this.likelihood, this.chains, this.options) = (geometry, likelihood, chains, options);
+        (this.geometry, this.likelihood, this.chains) = (geometry, likelihood, chains);
         Description = new StrategyDescription(
-            Id, "Geometry over what the model perceives, the likelihood of every answer, and verified chains where these leave it open: three opinions, pooled by how far each is to be believed.",
+            Id, "Geometry over what the model perceives, and the likelihood of every answer: two opinions, pooled by how far each is to be believed. Chains where both are silent.",
             [
                 new StrategyOption(
                     StrategyOptions.Samples, Numbers.Text(BestOfNStrategy.DefaultSamples), $"{StrategyOptions.MinSamples} to {StrategyOptions.MaxSamples}",
-                    "Chains sampled where geometry and likelihood leave it open."),
+                    "Chains sampled where geometry and likelihood are silent."),
                 .. chains.Description.Options.Where(o => o.Name != StrategyOptions.Samples),
                 geometry.Description.Options.Single(o => o.Name == StrategyOptions.Views),
             ]);
@@ -69,34 +66,27 @@ public sealed class ConsensusStrategy : IReasoningStrategy
         var (scene, decision) = await geometry.DecideAsync(asked, OneLook(task), run, cancellationToken);
         if (decision is not null)
             opinions.Add(Opinion.OfDraws(decision));
-        Conclusion? argued = null;
         try
         {
             // (2) Likelihoods say little of a length: those that can be told apart are too many to score.
             if (ScoreStrategy.ListsAnswers(task))
-                opinions.Add(await AskAsync(() => likelihood.ScoreAsync(task, run, BothEnds(asked), warn: null, cancellationToken), Trust.InLikelihood));
-            // (3)
-            if (OpinionPool.Pool(opinions) is not { } soFar || soFar.Agreement < options.ChainsBelow)
-                opinions.Add(await AskAsync(() => chains.ExecuteAsync(task, run, cancellationToken), Trust.InChains));
+                opinions.Add(await LikelihoodAsync(asked, task, run, cancellationToken));
         }
         catch (BudgetSpentException) when (opinions.Count > 0)
         {
             run.WarnOfBestSoFar();
         }
-        return OpinionPool.Pool(opinions) is { } pooled
-            ? ExactStrategy.Conclude(pooled, scene, run) with
-            {
-                Sources = decision is null ? [AnswerSource.Model] : ExactStrategy.Sources(run),
-                Verdicts = argued?.Verdicts ?? new Dictionary<int, Verdict>(),
-            }
-            : argued ?? new Conclusion(null, 0, [], run.Chains.LastOrDefault(), scene);
+        if (OpinionPool.Pool(opinions) is { } pooled)
+            return ExactStrategy.Conclude(pooled, scene, run) with { Sources = decision is null ? [AnswerSource.Model] : ExactStrategy.Sources(run) };
+        var argued = await chains.ExecuteAsync(task, run, cancellationToken);
+        return argued with { Scene = scene ?? argued.Scene };
+    }
 
-        async Task<Opinion> AskAsync(Func<Task<Conclusion>> ask, Trust trust)
-        {
-            var before = run.Chains.Count;
-            argued = await ask();
-            return Opinion.Of(argued, run.Chains.Skip(before), trust);
-        }
+    private async Task<Opinion> LikelihoodAsync(SpatialQuestion asked, ReasoningTask task, ReasoningRun run, CancellationToken cancellationToken)
+    {
+        var before = run.Chains.Count;
+        var scored = await likelihood.ScoreAsync(task, run, BothEnds(asked), warn: null, cancellationToken);
+        return Opinion.Of(scored, run.Chains.Skip(before), Trust.InLikelihood);
     }
 
     /// <summary>
@@ -108,10 +98,9 @@ public sealed class ConsensusStrategy : IReasoningStrategy
 
     private IEnumerable<PlanStep> Others(ReasoningTask task)
     {
-        if (ScoreStrategy.ListsAnswers(task))
-            yield return likelihood.Plan(task).Steps[0];
-        foreach (var step in chains.Plan(task).Steps.Take(2))
-            yield return step with { Description = $"Only if that leaves it open: {step.Description}" };
+        if (!ScoreStrategy.ListsAnswers(task))
+            yield break;
+        yield return likelihood.Plan(task).Steps[0];
         yield return new PlanStep("pool", "Pool the opinions by how far each is to be believed.", null, 0);
     }
 
