@@ -12,6 +12,7 @@ namespace SpatialReasoner.Server.Tests.Fuzzing;
 /// Requests that are wrong in every way that could be thought of, against the real server process over the embedded model: none crashes it, none gets a 500, none takes
 /// longer than two seconds, and nothing is left behind. <c>FUZZ_REQUESTS</c> says how many, <c>FUZZ_SEED</c> which; <c>FUZZ_CASE</c> runs one case alone and shows what it was answered.
 /// </summary>
+[Collection(ServerProcess.TakesTheMachine)]
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     private const int Clients = 4;
