@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Inference.Onnx;
+using SpatialReasoner.Server.Tests.Operating;
 
 namespace SpatialReasoner.Server.Tests.Fuzzing;
 
@@ -9,6 +10,7 @@ namespace SpatialReasoner.Server.Tests.Fuzzing;
 /// Damaged pictures against the decoder itself: what it cannot read it refuses with its own exception, in bounded time, and what it reads has the size that its header said.
 /// <c>FUZZ_PICTURES</c> says how many, <c>FUZZ_SEED</c> which.
 /// </summary>
+[Collection(ServerProcess.TakesTheMachine)]
 public sealed class DecoderFuzzTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Slowest = TimeSpan.FromSeconds(2);

@@ -10,6 +10,7 @@ namespace SpatialReasoner.Server.Tests.Operating;
 /// Many clients at once, some of which leave mid-way, against the real server process over the embedded model. Seconds by default; <c>LOAD_SECONDS=300</c> runs the
 /// long one, which also looks at memory.
 /// </summary>
+[Collection(ServerProcess.TakesTheMachine)]
 public sealed class LoadTests(ITestOutputHelper output)
 {
     private const int Clients = 64;

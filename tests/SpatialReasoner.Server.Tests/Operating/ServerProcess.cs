@@ -8,6 +8,9 @@ namespace SpatialReasoner.Server.Tests.Operating;
 /// <summary>The program itself as a process of its own, over the embedded model, on a free port of the loopback.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
+    /// <summary>Collection of the tests that measure while they take all processors: one after the other.</summary>
+    public const string TakesTheMachine = "takes the machine";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process process;
