@@ -122,6 +122,18 @@ public sealed class ResponsesTests : IAsyncLifetime
         server.Reasoner.Requests.ShouldBeEmpty();
     }
 
+    /// <summary>Found by fuzzing: what the response repeats could not be written, which was a fault of the server's own.</summary>
+    [Theory]
+    [InlineData("\"metadata\":{\"a\":\"\\ud800\"}")]
+    [InlineData("\"metadata\":{\"\\ud800\":\"a\"}")]
+    [InlineData("\"text\":{\"format\":{\"type\":\"text\",\"name\":\"\\ud800\"}}")]
+    public async Task Response_TextThatIsNone_IsRefusedWhereItWouldBeRepeated(string member)
+    {
+        using var body = new StringContent($$"""{"model":"spatial-tiny","input":"Is it left?",{{member}} }""", System.Text.Encoding.UTF8, "application/json");
+
+        (await server.PostAsync(Path, body)).ShouldBeOpenAIError(HttpStatusCode.BadRequest, null).ShouldContain("not valid text");
+    }
+
     [Fact]
     public async Task Stream_Usual_TellsTypedEventsInOrder()
     {

@@ -20,6 +20,7 @@ internal static class ResponsesRequest
         if (body.MaxOutputTokens is < 1)
             throw new ApiException(ApiError.Invalid("max_output_tokens", $"'max_output_tokens' is {body.MaxOutputTokens}; it must be at least 1."));
         ChatRequest.CheckMetadata(body.Metadata);
+        CheckEcho(body.Metadata, body.Text?.Format);
         var conversation = ChatConversation.Parse(Turns(body), PartNames.Responses, maxImages, links);
         var fields = ChatRequest.Merge(
             new ChatBody
@@ -40,6 +41,17 @@ internal static class ResponsesRequest
         {
             Logprobs = body.Include?.Contains(Logprobs) is true ? body.TopLogprobs ?? 0 : null,
         };
+    }
+
+    /// <summary>What the response repeats must be text that can be written; JSON's reader finds that out only then.</summary>
+    private static void CheckEcho(params JsonElement?[] echoed)
+    {
+        using var writer = new Utf8JsonWriter(Stream.Null);
+        foreach (var element in echoed)
+        {
+            element?.WriteTo(writer);
+            writer.Reset();
+        }
     }
 
     private static void Refuse(ResponsesBody body)
