@@ -123,9 +123,9 @@ public static partial class RecordParser
                 Facing = Number(root, "facing_degrees") is { } degrees ? Angles.Normalise(Angles.ToRadians(degrees)) : null,
             };
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or ArgumentException)
         {
-            // Models write braces that are no JSON, and strings that are no text (half of a surrogate pair); those are no records.
+            // Models write braces that are no JSON, and strings that are no text: half of a surrogate pair, escaped (InvalidOperationException) or as it is (ArgumentException).
             return null;
         }
     }

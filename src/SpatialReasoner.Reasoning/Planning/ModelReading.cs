@@ -48,9 +48,9 @@ public sealed record ModelReading(SpatialQuestion Question, IReadOnlyList<string
             using var document = JsonDocument.Parse(answer.AsMemory(start, end + 1 - start));
             return Read(document.RootElement, question);
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or ArgumentException)
         {
-            // Models write what looks like JSON and is none: then the question stays free.
+            // Models write what looks like JSON and is none, or holds text that is none (half of a surrogate pair): then the question stays free.
             return null;
         }
     }
