@@ -1,15 +1,15 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using SpatialReasoner.Server.Tests.EndToEnd;
+using SpatialReasoner.Server.Tests.Packaging;
 
 namespace SpatialReasoner.Server.Tests.Telemetry;
 
-/// <summary><c>deploy/grafana/spatial-reasoner.json</c> against a server that has answered a question.</summary>
+/// <summary><c>deploy/grafana/spatial-reasoner.json</c> and <c>deploy/prometheus/alerts.yml</c> against a server that has answered a question.</summary>
 public sealed partial class DashboardTests(EmbeddedModelServer fixture) : IClassFixture<EmbeddedModelServer>
 {
     [Fact]
-    public async Task Dashboard_AsksOnlyForWhatTheServerTells()
+    public async Task DashboardAndAlerts_AskOnlyForWhatTheServerTells()
     {
         var scene = await fixture.SceneAsync(2, "left_right");
         (await fixture.Server.PostAsync("/v1/spatial/reason", EmbeddedModelServer.Ask(scene, scene["questions"]![0]!))).Status.ShouldBe(HttpStatusCode.OK);
@@ -17,9 +17,12 @@ public sealed partial class DashboardTests(EmbeddedModelServer fixture) : IClass
         var told = SampleName().Matches(scrape).Select(m => m.Value).ToHashSet();
 
         var queries = Queries();
-
         queries.Count.ShouldBeGreaterThan(30);
-        foreach (var query in queries)
+        var alerts = Repository.Yaml("deploy/prometheus/alerts.yml").At("groups", 0, "rules").Items().Select(rule => rule.At("expr").Word()).ToList();
+        alerts.Count.ShouldBeGreaterThan(2);
+        told.Add("up"); // Prometheus tells of every scrape
+
+        foreach (var query in queries.Concat(alerts))
         {
             var asked = Metric().Matches(query).Select(m => m.Value).ToList();
             asked.ShouldNotBeEmpty(query);
@@ -45,8 +48,7 @@ public sealed partial class DashboardTests(EmbeddedModelServer fixture) : IClass
         return [.. panels, .. variables];
     }
 
-    private static JsonNode Dashboard([CallerFilePath] string here = "") =>
-        JsonNode.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "deploy", "grafana", "spatial-reasoner.json")))!;
+    private static JsonNode Dashboard() => JsonNode.Parse(Repository.Text("deploy/grafana/spatial-reasoner.json"))!;
 
     /// <summary>At the beginning of a sample's line.</summary>
     [GeneratedRegex(@"^[a-zA-Z_:][\w:]*", RegexOptions.Multiline)]
