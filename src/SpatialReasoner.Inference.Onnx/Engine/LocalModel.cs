@@ -134,11 +134,12 @@ public sealed class LocalModel : IVisionLanguageModel, IAsyncDisposable
         var called = time.GetTimestamp();
         RequestChecks.Check(request);
         using var place = loop.Enter();
+        // Pictures are decoded and scaled while the prompt is built: how many tokens they take depends on their size.
+        var started = time.GetTimestamp();
         var prompt = text.Prompts.Build(request);
         Check(prompt);
         CheckGrammar(request, prompt);
 
-        var started = time.GetTimestamp();
         var embeddings = await EmbedImagesAsync(prompt, request.Vision, cancellationToken);
         var visionMs = prompt.Images.Count == 0 ? 0 : time.GetElapsedTime(started).TotalMilliseconds;
 

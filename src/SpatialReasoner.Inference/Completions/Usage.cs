@@ -7,6 +7,7 @@ namespace SpatialReasoner.Inference;
 public readonly record struct PromptUsage(int PromptTokens, int CachedTokens, int ImageTokens);
 
 /// <summary>Time before the chains started, milliseconds.</summary>
+/// <param name="VisionMs">Decoding, scaling and encoding pictures.</param>
 public readonly record struct PromptTimings(double QueueMs, double VisionMs, double PrefillMs);
 
 /// <summary>Tokens spent, summed over any number of calls.</summary>
