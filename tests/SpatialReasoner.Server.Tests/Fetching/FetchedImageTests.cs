@@ -111,7 +111,12 @@ public sealed class FetchedImageTests
                 context.Response.ContentLength = 1 << 30;
             var piece = new byte[1 << 16];
             for (; written < 1 << 30 && !context.RequestAborted.IsCancellationRequested; written += piece.Length)
+            {
                 await context.Response.Body.WriteAsync(piece, context.RequestAborted);
+                // To a connection that is gone bytes are written at once and to nowhere, until the host notices.
+                if (written % (1 << 20) == 0)
+                    await Task.Delay(10, context.RequestAborted);
+            }
         };
 
         (await at.ReasonAsync(Picture)).ShouldBeProblem(HttpStatusCode.BadRequest, "images[0]").ShouldContain("larger than 2048 bytes");
