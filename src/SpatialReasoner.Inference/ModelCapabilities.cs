@@ -11,6 +11,17 @@ public sealed record ModelCapabilities
         Choices = true, Logprobs = true, Continuation = true, Seed = true, JsonSchema = true, Scoring = true, Interventions = true,
     };
 
+    /// <summary>"choices, seed; lacks logprobs": for logs.</summary>
+    public override string ToString()
+    {
+        var all = new[]
+        {
+            ("choices", Choices), ("logprobs", Logprobs), ("continuation", Continuation), ("seed", Seed), ("json_schema", JsonSchema), ("scoring", Scoring), ("interventions", Interventions),
+        };
+        var (has, lacks) = (string.Join(", ", all.Where(c => c.Item2).Select(c => c.Item1)), string.Join(", ", all.Where(c => !c.Item2).Select(c => c.Item1)));
+        return string.Join("; lacks ", new[] { has.Length > 0 ? has : "chains one at a time", lacks }.Where(p => p.Length > 0));
+    }
+
     /// <summary>Several chains from one prefill. Without it every chain is a call of its own, and pays for its prompt.</summary>
     public bool Choices { get; init; }
 

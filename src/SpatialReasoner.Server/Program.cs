@@ -29,7 +29,7 @@ public static class Program
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddTelemetry();
-        builder.AddLocalEngine();
+        builder.AddModel();
         builder.AddReasoning();
         builder.AddFetching();
         builder.AddEndpoints();
@@ -45,7 +45,7 @@ public static class Program
         builder.AddTelemetry();
         builder.AddHttpServer();
         builder.AddAccess();
-        builder.AddLocalEngine();
+        builder.AddModel();
         builder.AddReasoning();
         builder.AddFetching();
         builder.AddEndpoints();

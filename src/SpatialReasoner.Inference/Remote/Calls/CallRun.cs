@@ -21,11 +21,18 @@ internal sealed class CallRun(ChatCall call, ModelCapabilities can, Route route,
     public async ValueTask<ChatOutcome> AttemptAsync(ResilienceContext context)
     {
         var attempt = new Attempt(call, sink);
+        var upstream = route.Next();
+        bool besides;
         lock (gate)
+        {
+            besides = attempts.Exists(a => !a.Ended.IsCompleted);
             attempts.Add(attempt);
+        }
+        if (besides)
+            upstream.Hedge();
         try
         {
-            return await route.Next().CallAsync(call, can, attempt, context.CancellationToken);
+            return await upstream.CallAsync(call, can, attempt, context.CancellationToken);
         }
         finally
         {

@@ -5,6 +5,7 @@ using System.Text.Json;
 using OpenAI;
 using OpenAI.Chat;
 using OpenAI.Models;
+using Polly.Timeout;
 using SpatialReasoner.Inference.Remote.Resilience;
 using SpatialReasoner.Inference.Remote.Wire;
 
@@ -19,6 +20,7 @@ internal sealed class Upstream : IDisposable
 {
     private readonly HttpClient http;
     private readonly UpstreamPipeline pipeline;
+    private readonly UpstreamMetrics metrics;
     private readonly OpenAIModelClient models;
     private readonly Func<string, ChatClient> chatOf;
     private readonly TimeSpan firstEvent, stall;
@@ -34,6 +36,7 @@ internal sealed class Upstream : IDisposable
         firstEvent = TimeSpan.FromSeconds(resilience.FirstEventTimeoutSeconds);
         stall = TimeSpan.FromSeconds(resilience.StallTimeoutSeconds);
         pipeline = new UpstreamPipeline(Name, resilience, time, observe);
+        metrics = new UpstreamMetrics(Name, () => pipeline.IsAvailable);
         http = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -90,34 +93,56 @@ internal sealed class Upstream : IDisposable
 
     /// <summary>Makes the call, within limits and unless the circuit is open. When <see cref="CompletionRequest.EndEarly"/> fires, what there is, is the outcome.</summary>
     /// <exception cref="CallException">It failed; the message says how.</exception>
+    /// <exception cref="Polly.ExecutionRejectedException">Its circuit is open, or it took too long in all.</exception>
     public async ValueTask<ChatOutcome> CallAsync(ChatCall call, ModelCapabilities can, Attempt attempt, CancellationToken cancellationToken)
     {
         try
         {
-            return await pipeline.Pipeline.ExecuteAsync(
+            var outcome = await pipeline.Pipeline.ExecuteAsync(
                 static async (state, token) => await state.Self.StreamAsync(state.Call, state.Can, state.Attempt, token),
                 (Self: this, Call: call, Can: can, Attempt: attempt), cancellationToken);
+            metrics.Ended("ok");
+            return outcome;
         }
         catch (CallException fault)
         {
-            observe(new AttemptFailed(Name, fault.Fault.ToString(), fault.Message));
+            Failed(fault.Fault, fault.Message);
             throw;
         }
-        catch (Polly.Timeout.TimeoutRejectedException fault)
+        catch (TimeoutRejectedException fault)
         {
-            observe(new AttemptFailed(Name, nameof(CallFault.TimedOut), fault.Message));
+            Failed(CallFault.TimedOut, $"{Name} took longer than {fault.Timeout.TotalSeconds:0.###} s.");
             throw;
         }
+        finally
+        {
+            metrics.Spent(attempt.Spent);
+        }
+    }
+
+    /// <summary>Notes that it is asked besides another replica.</summary>
+    public void Hedge()
+    {
+        metrics.Hedged();
+        observe(new Hedged(Name));
     }
 
     public void Dispose()
     {
+        metrics.Dispose();
         pipeline.Dispose();
         http.Dispose();
     }
 
+    private void Failed(CallFault fault, string message)
+    {
+        metrics.Ended(fault.ToString().ToLowerInvariant());
+        observe(new AttemptFailed(Name, fault.ToString(), message));
+    }
+
     private async Task<ChatOutcome> StreamAsync(ChatCall call, ModelCapabilities can, Attempt attempt, CancellationToken cancellationToken)
     {
+        var sent = time.GetTimestamp();
         using var silence = new CancellationTokenSource(firstEvent, time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token, call.Request.EndEarly);
         try
@@ -134,6 +159,8 @@ internal sealed class Upstream : IDisposable
             {
                 if (item.Data is null)
                     break;
+                if (!attempt.HasBegun)
+                    metrics.Began(time.GetElapsedTime(sent));
                 attempt.Take(item.Data);
                 silence.CancelAfter(stall);
             }
