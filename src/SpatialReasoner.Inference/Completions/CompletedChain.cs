@@ -17,6 +17,9 @@ public enum FinishReason
 /// temperature 1, before any truncation of the distribution.</summary>
 public sealed record TokenLogprob(int Id, string Text, float Logprob)
 {
+    /// <summary><see cref="Id"/> of tokens whose server shows their text only.</summary>
+    public const int UnknownId = -1;
+
     /// <summary>Most likely alternatives at this position, best first; empty unless asked for.</summary>
     public IReadOnlyList<TokenAlternative> Alternatives { get; init; } = [];
 }
