@@ -1,5 +1,6 @@
 using SpatialReasoner.Server.Access;
 using SpatialReasoner.Server.Composition;
+using SpatialReasoner.Server.EngineNode;
 using SpatialReasoner.Server.Errors;
 using SpatialReasoner.Server.Fetching;
 using SpatialReasoner.Server.Health;
@@ -60,6 +61,7 @@ public static class Program
         app.UseModelReadiness();
         app.MapOpenAIApi();
         app.MapSpatialApi();
+        app.MapEngineApi();
         app.MapScenes();
         app.MapHealth();
         app.MapMetrics();
