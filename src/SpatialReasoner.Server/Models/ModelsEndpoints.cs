@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using SpatialReasoner.Inference;
+using SpatialReasoner.Server.EngineNode;
 using SpatialReasoner.Server.Errors;
 using SpatialReasoner.Server.Health;
 using SpatialReasoner.Server.Json;
@@ -33,21 +34,8 @@ internal sealed record ModelPart
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required string? Provider { get; init; }
 
-    public required CapabilitiesPart Capabilities { get; init; }
-}
-
-/// <summary>What the engine that runs the model does itself; what it does not is emulated, with a warning, or refused.</summary>
-/// <param name="Choices">Several chains from one prefill.</param>
-/// <param name="Logprobs">Log-probabilities of tokens.</param>
-/// <param name="Continuation">Going on in an unfinished turn.</param>
-/// <param name="Seed">Repeatable sampling.</param>
-/// <param name="JsonSchema">Output held to a JSON schema.</param>
-/// <param name="Scoring">Likelihoods of given texts.</param>
-/// <param name="Interventions">Changes between vision encoder and decoder.</param>
-internal sealed record CapabilitiesPart(bool Choices, bool Logprobs, bool Continuation, bool Seed, bool JsonSchema, bool Scoring, bool Interventions)
-{
-    public static CapabilitiesPart Of(ModelCapabilities can) =>
-        new(can.Choices, can.Logprobs, can.Continuation, can.Seed, can.JsonSchema, can.Scoring, can.Interventions);
+    /// <summary>What the engine that runs it does itself; what it does not is emulated with a warning, or refused.</summary>
+    public required EngineCapabilities Capabilities { get; init; }
 }
 
 internal sealed record ArchitecturePart(string Family, IReadOnlyList<string> InputModalities, IReadOnlyList<string> OutputModalities);
@@ -82,6 +70,6 @@ internal static class ModelsEndpoints
         Strategy = models.StrategyOf(id)
             ?? throw new ApiException(ApiError.UnknownModel($"There is no model '{id}'; there are {string.Join(", ", models.Ids)}.")),
         Provider = models.Description.Provider,
-        Capabilities = CapabilitiesPart.Of(models.Description.Capabilities),
+        Capabilities = EngineCapabilities.Of(models.Description.Capabilities),
     };
 }
