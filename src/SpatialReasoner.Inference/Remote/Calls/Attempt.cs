@@ -10,9 +10,10 @@ internal sealed class Attempt(ChatCall call, CompletionSink? sink)
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock counting = new();
     private UsageDocument? usage;
+    private volatile bool hasBegun;
 
     /// <summary>Whether its first event has come: from here on waiting for it is better than asking another replica.</summary>
-    public bool HasBegun { get; private set; }
+    public bool HasBegun => hasBegun;
 
     /// <summary>Completes when it ends, however.</summary>
     public Task Ended => ended.Task;
@@ -39,9 +40,9 @@ internal sealed class Attempt(ChatCall call, CompletionSink? sink)
             throw new CallException(CallFault.ServerError, $"The stream ended with an error: {error}");
         if (chunk.Choices is null && chunk.Usage is null)
             throw new CallException(CallFault.Broken, "An event is valid JSON but no part of a chat completion.");
-        if (!HasBegun)
+        if (!hasBegun)
         {
-            HasBegun = true;
+            hasBegun = true;
             sink?.Begin(PromptOf(chunk.Usage), new PromptTimings(chunk.Timings?.QueueMs ?? 0, chunk.Timings?.VisionMs ?? 0, chunk.Timings?.PrefillMs ?? 0), chunk.Timings is not null);
         }
         lock (counting)

@@ -1,6 +1,8 @@
 using Polly;
+using Polly.CircuitBreaker;
 using Polly.Hedging;
 using Polly.Retry;
+using Polly.Timeout;
 using SpatialReasoner.Inference.Remote.Calls;
 
 namespace SpatialReasoner.Inference.Remote.Resilience;
@@ -51,7 +53,7 @@ internal sealed class CallPipeline
         var longest = TimeSpan.FromSeconds(options.MaxRetryAfterSeconds);
         return new RetryStrategyOptions<ChatOutcome>
         {
-            ShouldHandle = args => ValueTask.FromResult(IsWorthAnother(args.Outcome)
+            ShouldHandle = args => ValueTask.FromResult(IsWorthAnother(args.Outcome, args.Context)
                 // Whoever asks for more than we wait is better asked again by the caller, who is told.
                 && (args.Outcome.Exception is not CallException { RetryAfter: { } wanted } || wanted <= longest || Run(args.Context).Route.HasFresh)),
             MaxRetryAttempts = options.Retries,
@@ -66,7 +68,7 @@ internal sealed class CallPipeline
     private static HedgingStrategyOptions<ChatOutcome> Hedging(ResilienceOptions options, int replicas) => new()
     {
         // A fault asks another replica at once, as slowness does after a while; what all of them fail at is the retries' business.
-        ShouldHandle = args => ValueTask.FromResult(IsWorthAnother(args.Outcome)),
+        ShouldHandle = args => ValueTask.FromResult(IsWorthAnother(args.Outcome, args.Context)),
         Delay = TimeSpan.FromMilliseconds(options.HedgeAfterMs),
         MaxHedgedAttempts = Math.Min(options.MaxHedges, replicas - 1),
         ActionGenerator = args => async () =>
@@ -76,8 +78,10 @@ internal sealed class CallPipeline
         },
     };
 
-    private static bool IsWorthAnother(Outcome<ChatOutcome> outcome) =>
-        outcome.Exception is CallException { IsTransient: true } or Polly.Timeout.TimeoutRejectedException;
+    /// <summary>A circuit that has opened since the route chose its upstream leaves the others.</summary>
+    private static bool IsWorthAnother(Outcome<ChatOutcome> outcome, ResilienceContext context) =>
+        outcome.Exception is CallException { IsTransient: true } or TimeoutRejectedException
+        || (outcome.Exception is BrokenCircuitException && Run(context).Route.HasFresh);
 
     private static CallRun Run(ResilienceContext context) => context.Properties.GetValue(RunKey, null!);
 }

@@ -1,5 +1,6 @@
 using Polly;
 using Polly.CircuitBreaker;
+using Polly.Timeout;
 using SpatialReasoner.Inference.Remote.Calls;
 
 namespace SpatialReasoner.Inference.Remote.Resilience;
@@ -20,7 +21,7 @@ internal sealed class UpstreamPipeline : IDisposable
             .AddStrategy(_ => limiter, new LimiterOptions())
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<ChatOutcome>
             {
-                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is CallException { IsIllness: true } or Polly.Timeout.TimeoutRejectedException),
+                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is CallException { IsIllness: true } or TimeoutRejectedException),
                 FailureRatio = options.BreakerFailureRatio,
                 MinimumThroughput = options.BreakerMinimumCalls,
                 SamplingDuration = TimeSpan.FromSeconds(options.BreakerWindowSeconds),
