@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using SpatialReasoner.Server.Composition;
-using SpatialReasoner.Server.Health;
 using YamlDotNet.RepresentationModel;
 
 namespace SpatialReasoner.Server.Tests.Packaging;
@@ -48,30 +47,6 @@ public sealed partial class DeployTests
 
         Complaints(settings).ShouldHaveSingleItem().ShouldContain("Access");
         Complaints([.. settings, ("SpatialReasoner__Access__Keys__0__Name", "robots"), ("SpatialReasoner__Access__Keys__0__Sha256", new string('0', 64))]).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public void Dockerfile_CopiesWhatIsThere_AndStartsAndChecksTheServer()
-    {
-        var lines = Repository.Text("Dockerfile").Split('\n');
-
-        var copied = lines.Where(l => l.StartsWith("COPY ", StringComparison.Ordinal) && !l.Contains("--from", StringComparison.Ordinal)).SelectMany(l => l.Split(' ')[1..^1]).ToList();
-        copied.ShouldNotBeEmpty();
-        copied.ShouldAllBe(path => Path.Exists(Repository.PathOf(path)));
-        var ignore = Repository.Text(".dockerignore").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        copied.ShouldBeSubsetOf(ignore.Where(l => l[0] == '!').Select(l => l[1..]));
-        Command("ENTRYPOINT ").ShouldBe(["dotnet", $"/app/{typeof(Program).Assembly.GetName().Name}.dll"]);
-        var check = Command("CMD ");
-        check[..2].ShouldBe(Command("ENTRYPOINT "));
-        HealthCommand.Knows(check[2..]).ShouldBeTrue();
-        lines.ShouldContain("ENV ASPNETCORE_HTTP_PORTS=8080"); // what check-health asks
-        lines.ShouldContain("USER $APP_UID");
-
-        string[] Command(string instruction)
-        {
-            var line = lines.Single(l => l.Contains(instruction + "[", StringComparison.Ordinal));
-            return System.Text.Json.JsonSerializer.Deserialize<string[]>(line[(line.IndexOf(instruction, StringComparison.Ordinal) + instruction.Length)..])!;
-        }
     }
 
     [Fact]
