@@ -17,12 +17,13 @@ public interface IVisionLanguageModel
     /// <summary>Streams the chains of <paramref name="request"/>, interleaved; each chunk names its chain.</summary>
     /// <remarks>
     /// First one <see cref="PromptProcessed"/>; then for every chain any number of <see cref="ChainDelta"/> and exactly one
-    /// <see cref="ChainFinished"/>. Cancelling <paramref name="cancellationToken"/> abandons the request and throws;
+    /// <see cref="ChainFinished"/>; anywhere <see cref="TokensSpent"/> and <see cref="ModelNotice"/>. Cancelling <paramref name="cancellationToken"/> abandons the request and throws;
     /// <see cref="CompletionRequest.EndEarly"/> ends it in order, with every token spent accounted for.
     /// </remarks>
     /// <exception cref="InvalidPromptException">The prompt is empty, too long, or uses what the model lacks.</exception>
     /// <exception cref="InvalidImageException">An image cannot be decoded or exceeds the limits.</exception>
     /// <exception cref="ModelOverloadedException">The queue is full; nothing was started.</exception>
-    /// <exception cref="ModelFailedException">The engine or the upstream failed.</exception>
+    /// <exception cref="ModelFailedException">The engine failed.</exception>
+    /// <exception cref="UpstreamException">The server that runs the model failed, cannot be reached, or took too long.</exception>
     IAsyncEnumerable<CompletionChunk> StreamAsync(CompletionRequest request, CancellationToken cancellationToken = default);
 }

@@ -19,5 +19,30 @@ public sealed class ModelOverloadedException(string message, TimeSpan retryAfter
     public TimeSpan RetryAfter { get; } = retryAfter;
 }
 
-/// <summary>The engine or the upstream failed while running the request.</summary>
+/// <summary>The engine failed while running the request.</summary>
 public sealed class ModelFailedException(string message, Exception? inner = null) : InferenceException(message, inner);
+
+/// <summary>The server that runs the model did not answer the request; everything that settings allow was tried.</summary>
+public sealed class UpstreamException(UpstreamFault fault, string message, Exception? inner = null) : InferenceException(message, inner)
+{
+    public UpstreamFault Fault { get; } = fault;
+
+    /// <summary>When to try again; null where nobody knows.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
+
+/// <summary>Where a call of an upstream failed.</summary>
+public enum UpstreamFault
+{
+    /// <summary>It cannot be connected to, or is left alone for a while because it failed too often.</summary>
+    Unavailable,
+
+    /// <summary>It took longer than the settings allow.</summary>
+    TimedOut,
+
+    /// <summary>It answered with an error, with something that is not a completion, or broke off.</summary>
+    Failed,
+
+    /// <summary>It refuses our key.</summary>
+    Refused,
+}

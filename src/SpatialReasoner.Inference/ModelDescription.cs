@@ -22,6 +22,10 @@ public sealed record ModelDescription
     /// <value>Default <see cref="ImageFit.Unknown"/>.</value>
     public ImageFit Fit { get; init; }
 
+    /// <summary>What of a request it does itself.</summary>
+    /// <value>Default everything, as engines in this process do.</value>
+    public ModelCapabilities Capabilities { get; init; } = ModelCapabilities.All;
+
     /// <summary>Execution provider that was asked for and the one in use, for example <c>cpu</c>; null for remote models.</summary>
     public string? Provider { get; init; }
 }

@@ -177,7 +177,7 @@ public sealed class Reasoner : IReasoner
         ReasoningTask task, ReasoningPlan plan, Conclusion conclusion, (double Value, bool Calibrated) confidence, AnswerDocument? document, ReasoningRun run, TimeSpan elapsed)
     {
         var raw = conclusion.Leading?.Chain.Text.Trim() ?? "";
-        var answerTokens = (conclusion.Answer is null ? 0 : conclusion.Leading?.AnswerTokens().Count ?? 0) + (document?.Chain?.Completed.Tokens.Count ?? 0);
+        var answerTokens = (conclusion.Answer is null ? 0 : conclusion.Leading?.AnswerTokens().Count ?? 0) + (document?.Chain?.Completed.TokenCount ?? 0);
         return new ReasoningResult
         {
             Model = model.Description.Id,

@@ -1,5 +1,6 @@
 using SpatialReasoner.Server.Access;
 using SpatialReasoner.Server.Composition;
+using SpatialReasoner.Server.EngineNode;
 using SpatialReasoner.Server.Errors;
 using SpatialReasoner.Server.Fetching;
 using SpatialReasoner.Server.Health;
@@ -29,7 +30,7 @@ public static class Program
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddTelemetry();
-        builder.AddLocalEngine();
+        builder.AddModel();
         builder.AddReasoning();
         builder.AddFetching();
         builder.AddEndpoints();
@@ -45,7 +46,7 @@ public static class Program
         builder.AddTelemetry();
         builder.AddHttpServer();
         builder.AddAccess();
-        builder.AddLocalEngine();
+        builder.AddModel();
         builder.AddReasoning();
         builder.AddFetching();
         builder.AddEndpoints();
@@ -60,6 +61,7 @@ public static class Program
         app.UseModelReadiness();
         app.MapOpenAIApi();
         app.MapSpatialApi();
+        app.MapEngineApi();
         app.MapScenes();
         app.MapHealth();
         app.MapMetrics();

@@ -17,6 +17,9 @@ public enum FinishReason
 /// temperature 1, before any truncation of the distribution.</summary>
 public sealed record TokenLogprob(int Id, string Text, float Logprob)
 {
+    /// <summary><see cref="Id"/> of tokens whose server shows their text only.</summary>
+    public const int UnknownId = -1;
+
     /// <summary>Most likely alternatives at this position, best first; empty unless asked for.</summary>
     public IReadOnlyList<TokenAlternative> Alternatives { get; init; } = [];
 }
@@ -28,6 +31,9 @@ public readonly record struct TokenAlternative(int Id, string Text, float Logpro
 /// <param name="Tokens">Its tokens in order, the end-of-turn token included when the model produced one.</param>
 public sealed record CompletedChain(string Text, IReadOnlyList<TokenLogprob> Tokens, FinishReason FinishReason)
 {
+    /// <summary>Tokens it cost; <see cref="Tokens"/> is empty where a model counts its tokens and does not show them.</summary>
+    public int TokenCount { get; init; } = Tokens.Count;
+
     /// <summary>Sum of the tokens' log-probabilities (nats).</summary>
     public float Logprob => Tokens.Sum(t => t.Logprob);
 }

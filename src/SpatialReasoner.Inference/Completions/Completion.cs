@@ -1,7 +1,11 @@
 namespace SpatialReasoner.Inference;
 
 /// <summary>A whole answer: what the stream added up to.</summary>
-public sealed record Completion(IReadOnlyList<CompletedChain> Chains, TokenUsage Usage, PromptTimings Timings);
+public sealed record Completion(IReadOnlyList<CompletedChain> Chains, TokenUsage Usage, PromptTimings Timings)
+{
+    /// <summary>Texts of the <see cref="ModelNotice"/>s, each once.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+}
 
 public static class CompletionExtensions
 {
@@ -15,6 +19,7 @@ public static class CompletionExtensions
         var chains = new CompletedChain[request.Sampling.Chains];
         var usage = TokenUsage.Zero;
         var timings = default(PromptTimings);
+        var notices = new List<string>();
         await foreach (var chunk in model.StreamAsync(request, cancellationToken))
         {
             switch (chunk)
@@ -25,10 +30,16 @@ public static class CompletionExtensions
                     break;
                 case ChainFinished finished:
                     chains[finished.Chain] = finished.Result;
-                    usage = usage.AddCompletion(finished.Result.Tokens.Count);
+                    usage = usage.AddCompletion(finished.Result.TokenCount);
+                    break;
+                case TokensSpent spent:
+                    usage = usage.Add(spent.Usage);
+                    break;
+                case ModelNotice notice when !notices.Contains(notice.Text):
+                    notices.Add(notice.Text);
                     break;
             }
         }
-        return new Completion(chains, usage, timings);
+        return new Completion(chains, usage, timings) { Notices = notices };
     }
 }

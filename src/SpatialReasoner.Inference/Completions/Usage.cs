@@ -24,5 +24,11 @@ public sealed record TokenUsage(int PromptTokens, int CachedTokens, int ImageTok
         ImageTokens = ImageTokens + prompt.ImageTokens,
     };
 
+    public TokenUsage Add(TokenUsage other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new(PromptTokens + other.PromptTokens, CachedTokens + other.CachedTokens, ImageTokens + other.ImageTokens, CompletionTokens + other.CompletionTokens);
+    }
+
     public TokenUsage AddCompletion(int tokens) => this with { CompletionTokens = CompletionTokens + tokens };
 }

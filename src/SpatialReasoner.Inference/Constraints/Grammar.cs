@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace SpatialReasoner.Inference;
 
@@ -17,6 +18,9 @@ public sealed class Grammar
 
     internal GrammarNode Root { get; }
 
+    /// <summary>The JSON schema it was made from, for models that are given it as such; null where every JSON object will do.</summary>
+    public JsonElement? Schema { get; private init; }
+
     /// <summary>Bytes of the shortest text; as a vocabulary may have to spell every byte, the tokens that always suffice.</summary>
     public int ShortestBytes => Root.Shortest;
 
@@ -33,6 +37,8 @@ public sealed class Grammar
         }
         return state.CanEnd;
     }
+
+    internal Grammar Of(JsonElement schema) => new(Root) { Schema = schema.Clone() };
 
     /// <summary>The text, where there is only one: then nothing is left for a model to choose.</summary>
     public string? Only()

@@ -18,7 +18,7 @@ public static class JsonSchemaGrammar
     public static Grammar Compile(JsonElement schema)
     {
         JsonSchemaCompiler.RefuseAmbiguity(schema, "");
-        return new JsonSchemaCompiler(schema).Compile(schema, "");
+        return new JsonSchemaCompiler(schema).Compile(schema, "").Of(schema);
     }
 
     /// <summary>Grammar of one part of <paramref name="root"/>; its references are looked up there.</summary>

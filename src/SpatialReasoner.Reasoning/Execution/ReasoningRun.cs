@@ -212,6 +212,14 @@ public sealed class ReasoningRun : IDisposable
                     case ChainDelta { Text.Length: > 0 } delta:
                         Emit(new ChainProgressed(wave.FirstId + mine[delta.Chain].Position, delta.Text));
                         break;
+                    case TokensSpent spent:
+                        lock (wave)
+                            Count(spent.Usage);
+                        break;
+                    case ModelNotice notice:
+                        lock (wave)
+                            Warn(notice.Text);
+                        break;
                     case ChainFinished done:
                         trace.Finished(done.Chain, wave.FirstId + mine[done.Chain].Position, done.Result);
                         bool decides;
@@ -244,6 +252,13 @@ public sealed class ReasoningRun : IDisposable
         };
     }
 
+    /// <summary>Of tokens that are no chain's, nothing was used.</summary>
+    private void Count(TokenUsage spent)
+    {
+        Usage = Usage.Add(spent);
+        DiscardedTokens += spent.CompletionTokens;
+    }
+
     /// <summary>Takes a finished chain, and judges every chain up to the first one still running. True when that decides the wave.</summary>
     private bool Advance(Wave wave, int position, CompletedChain result)
     {
@@ -273,7 +288,7 @@ public sealed class ReasoningRun : IDisposable
         if (read is { } there && step.View is { } view)
             read = view.AnswerBack(there.Answer) is { } back ? there with { Answer = back } : null;
         var chain = new ReasoningChain(
-            id, step.Name, completed.Text, read?.Answer, completed.Logprob, completed.Tokens.Count, completed.FinishReason,
+            id, step.Name, completed.Text, read?.Answer, completed.Logprob, completed.TokenCount, completed.FinishReason,
             Counted: counts && step.Answers && !(goesByStep && read is null))
         {
             View = step.View?.Kind ?? ViewKind.Original,
@@ -281,9 +296,9 @@ public sealed class ReasoningRun : IDisposable
         };
         var sampled = new SampledChain(chain, completed, read) { Step = step };
         chains.Add(sampled);
-        Usage = Usage.AddCompletion(completed.Tokens.Count);
+        Usage = Usage.AddCompletion(completed.TokenCount);
         if (!counts)
-            DiscardedTokens += completed.Tokens.Count;
+            DiscardedTokens += completed.TokenCount;
         Emit(new ChainCompleted(chain));
         return sampled;
     }

@@ -57,7 +57,7 @@ internal sealed class CallTrace : IDisposable
     /// <param name="id">Among those of the question.</param>
     public void Finished(int chain, int id, CompletedChain result)
     {
-        outputTokens += result.Tokens.Count;
+        outputTokens += result.TokenCount;
         reasons[chain] = result.FinishReason;
         if (messages is not null)
             messages[chain] = result;
@@ -69,7 +69,7 @@ internal sealed class CallTrace : IDisposable
         own.SetTag(GenAI.Chain, id);
         own.SetTag(GenAI.Step, step.Name);
         own.SetTag(GenAI.View, step.View?.Kind.ToString());
-        own.SetTag(GenAI.OutputTokens, result.Tokens.Count);
+        own.SetTag(GenAI.OutputTokens, result.TokenCount);
         own.SetTag(GenAI.FinishReason, RequestTrace.Name(result.FinishReason));
     }
 

@@ -24,6 +24,8 @@ public sealed record VotedSampling(int Samples, IReadOnlyList<QuestionView> View
             run.Warn("weighting 'verifier' needs a verifier, which this host lacks; every chain has one vote.");
 
         var sampled = await run.SampleAsync(Steps(step), Decided, cancellationToken, Next);
+        if (Weighting == VoteWeighting.Confidence && sampled.All(c => c.Completed.Tokens.Count == 0))
+            run.Warn("weighting 'confidence' needs log-probabilities, which the model does not tell; every chain has one vote.");
         using var span = ReasoningTelemetry.Source.StartActivity("vote");
         var counted = sampled.Where(c => c.Chain.Counted).ToList();
         var outcome = Election.Count(Ballots(task, counted));

@@ -5,14 +5,14 @@ using SpatialReasoner.Server.Errors;
 namespace SpatialReasoner.Server.Access;
 
 /// <summary>
-/// Lets requests under <c>/v1</c> in that bring a known key (RFC 6750, <c>Authorization: Bearer</c>) with budget left. All else, health and metrics and pages, is
+/// Lets requests for the model (<see cref="ApiPaths"/>) in that bring a known key (RFC 6750, <c>Authorization: Bearer</c>) with budget left. All else, health and metrics and pages, is
 /// open: it shows nothing of the model.
 /// </summary>
 internal sealed class AccessMiddleware(RequestDelegate next, AccessKeys keys, ILogger<AccessMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (!keys.AreRequired || !context.Request.Path.StartsWithSegments("/v1"))
+        if (!keys.AreRequired || !ApiPaths.ReachModel(context.Request.Path))
         {
             await next(context);
             return;

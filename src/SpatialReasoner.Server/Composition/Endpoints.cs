@@ -1,3 +1,4 @@
+using SpatialReasoner.Server.EngineNode;
 using SpatialReasoner.Server.Errors;
 using SpatialReasoner.Server.Models;
 using SpatialReasoner.Server.OpenAI;
@@ -24,6 +25,7 @@ internal static class Endpoints
         builder.Services.AddSingleton<DecideEndpoint>();
         builder.Services.AddSingleton<ChatEndpoint>();
         builder.Services.AddSingleton<ResponsesEndpoint>();
+        builder.Services.AddSingleton<EngineChatEndpoint>();
         builder.Services.AddSingleton<SceneBooth>();
     }
 }

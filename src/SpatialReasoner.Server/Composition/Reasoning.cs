@@ -20,7 +20,7 @@ internal static class Reasoning
                 TraceContent = s.GetRequiredService<IOptions<TelemetryOptions>>().Value.Content,
                 Time = s.GetRequiredService<TimeProvider>(),
                 Images = s.GetRequiredService<IImageEditor>(),
-                Calibration = ConfidenceCalibration.Load(Path.Combine(ModelPath.Find(s), ConfidenceCalibration.FileName)),
+                Calibration = ModelPath.FindCalibration(s) is { } file ? ConfidenceCalibration.Load(file) : null,
             }));
         // As they are before any model is: without a family, the prompts are those of open models.
         builder.Services.AddSingleton(_ => StrategyCatalogue.Create(PromptLibrary.Load(PromptLibrary.DefaultDirectory, family: "")));

@@ -18,9 +18,10 @@ internal static class ApiErrors
             StatusCodes.Status422UnprocessableEntity, "question_not_understood", "The question is not understood.", e.Message, "question"),
         ModelOverloadedException e => new(
             StatusCodes.Status429TooManyRequests, "overloaded", "The model is busy.", e.Message) { RetryAfter = e.RetryAfter },
-        // Its message may quote the engine or an upstream; the log has it, a caller cannot act on it.
+        // Its message may quote the engine; the log has it, a caller cannot act on it.
         ModelFailedException => new(
             StatusCodes.Status500InternalServerError, "model_failed", "The model failed.", "The model failed while running the request."),
+        UpstreamException e => Upstream(e),
         BadHttpRequestException e => FromStatus(e.StatusCode, e.Message),
         _ => FromStatus(StatusCodes.Status500InternalServerError, "The server failed while handling the request."),
     };
@@ -33,6 +34,17 @@ internal static class ApiErrors
         StatusCodes.Status415UnsupportedMediaType => $"A body of type '{request.ContentType}' is not accepted at {request.Path}.",
         _ => ReasonPhrases.GetReasonPhrase(status),
     });
+
+    /// <summary>The message of a fault may quote the upstream or say where it is; the log has it, a caller cannot act on it.</summary>
+    private static ApiError Upstream(UpstreamException fault) => fault.Fault switch
+    {
+        UpstreamFault.Unavailable => new(
+            StatusCodes.Status503ServiceUnavailable, "upstream_unavailable", "The model cannot be reached.", "No server that runs the model can be reached just now.")
+            { RetryAfter = fault.RetryAfter },
+        UpstreamFault.TimedOut => new(
+            StatusCodes.Status504GatewayTimeout, "upstream_timeout", "The model took too long.", "The server that runs the model did not answer in the time that settings allow."),
+        _ => new(StatusCodes.Status502BadGateway, "upstream_failed", "The model failed.", "The server that runs the model failed while running the request."),
+    };
 
     private static ApiError FromStatus(int status, string detail) => status switch
     {

@@ -26,7 +26,8 @@ internal sealed record ProblemDocument
 /// <summary>An error as OpenAI's clients expect it.</summary>
 internal sealed record OpenAIErrorDocument(OpenAIError Error)
 {
-    public static OpenAIErrorDocument From(ApiError error) => new(new OpenAIError
+    /// <param name="inReasoning">Whether a field may be named in the reasoner's terms.</param>
+    public static OpenAIErrorDocument From(ApiError error, bool inReasoning) => new(new OpenAIError
     {
         Message = error.Detail,
         Type = error.Status switch
@@ -35,7 +36,7 @@ internal sealed record OpenAIErrorDocument(OpenAIError Error)
             >= 500 => "server_error",
             _ => "invalid_request_error",
         },
-        Param = error.Field is null ? null : ChatParameter(error.Field),
+        Param = inReasoning && error.Field is { } field ? ChatParameter(field) : error.Field,
         Code = error.Code,
     });
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SpatialReasoner.Server.Access;
 using SpatialReasoner.Server.Json;
 
 namespace SpatialReasoner.Server.Errors;
@@ -11,7 +12,7 @@ internal static class ErrorWriter
     {
         var response = context.Response;
         response.StatusCode = error.Status;
-        response.ContentType = SpeaksOpenAI(context.Request.Path) ? "application/json" : "application/problem+json";
+        response.ContentType = ApiPaths.SpeakOpenAI(context.Request.Path) ? "application/json" : "application/problem+json";
         if (error.RetryAfter is { } wait)
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         if (error.Status == StatusCodes.Status401Unauthorized)
@@ -21,10 +22,7 @@ internal static class ErrorWriter
         await response.Body.WriteAsync(body, context.RequestAborted);
     }
 
-    public static byte[] Serialize(PathString path, ApiError error) => SpeaksOpenAI(path)
-        ? JsonSerializer.SerializeToUtf8Bytes(OpenAIErrorDocument.From(error), ServerJson.Wire.OpenAIErrorDocument)
+    public static byte[] Serialize(PathString path, ApiError error) => ApiPaths.SpeakOpenAI(path)
+        ? JsonSerializer.SerializeToUtf8Bytes(OpenAIErrorDocument.From(error, inReasoning: !ApiPaths.IsEngine(path)), ServerJson.Wire.OpenAIErrorDocument)
         : JsonSerializer.SerializeToUtf8Bytes(ProblemDocument.From(error), ServerJson.Wire.ProblemDocument);
-
-    /// <summary>Everything under /v1 that is not native, known to this server or not: the caller there is an OpenAI client.</summary>
-    private static bool SpeaksOpenAI(PathString path) => path.StartsWithSegments("/v1") && !path.StartsWithSegments("/v1/spatial");
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SpatialReasoner.Server.Access;
 using SpatialReasoner.Server.Composition;
 using SpatialReasoner.Server.Errors;
 
@@ -99,13 +100,13 @@ internal static class DrainMiddleware
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>Counts requests under <c>/v1</c>, and answers 503 to those that come while the server drains. Health and metrics answer to the end.</summary>
+    /// <summary>Counts requests for the model, and answers 503 to those that come while the server drains. Health and metrics answer to the end.</summary>
     public static void UseDrain(this WebApplication app)
     {
         var drain = app.Services.GetRequiredService<Drain>();
         app.Use((context, next) =>
         {
-            if (!context.Request.Path.StartsWithSegments("/v1"))
+            if (!ApiPaths.ReachModel(context.Request.Path))
                 return next(context);
             // A connection that stayed open would be closed under the client's next request.
             if (HttpProtocol.IsHttp11(context.Request.Protocol))

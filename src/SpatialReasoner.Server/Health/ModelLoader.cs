@@ -1,4 +1,5 @@
 using SpatialReasoner.Inference;
+using SpatialReasoner.Inference.Remote;
 using SpatialReasoner.Reasoning;
 
 namespace SpatialReasoner.Server.Health;
@@ -16,18 +17,24 @@ internal sealed partial class ModelLoader(
         await using var started = lifetime.ApplicationStarted.Register(listening.SetResult);
         await using var stopped = stoppingToken.Register(() => listening.TrySetCanceled(stoppingToken));
         await listening.Task;
-        Load();
+        await LoadAsync(stoppingToken);
     }
 
-    private void Load()
+    private async Task LoadAsync(CancellationToken stoppingToken)
     {
         try
         {
-            // Resolving the singletons is what loads them.
+            // Resolving the singletons is what loads them; a remote model is not there until its servers have said so.
+            if (services.GetRequiredService<IVisionLanguageModel>() is RemoteModel remote)
+                await ConnectAsync(remote, stoppingToken);
             var model = services.GetRequiredService<IVisionLanguageModel>().Description;
             _ = services.GetRequiredService<IReasoner>();
             readiness.State = ModelState.Ready;
             LogReady(model.Id, model.Family, model.ContextLength, model.Provider ?? "remote");
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Told to stop before the model was there.
         }
         catch (Exception fault)
         {
@@ -38,6 +45,15 @@ internal sealed partial class ModelLoader(
             lifetime.StopApplication();
         }
     }
+
+    private async Task ConnectAsync(RemoteModel remote, CancellationToken stoppingToken)
+    {
+        foreach (var line in await remote.ConnectAsync(stoppingToken))
+            LogUpstream(line);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Upstream {Finding}")]
+    private partial void LogUpstream(string finding);
 
     [LoggerMessage(LogLevel.Information, "Model {Id} is ready: family {Family}, context {ContextLength} tokens, provider {Provider}")]
     private partial void LogReady(string id, string family, int contextLength, string provider);

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using SpatialReasoner.Server.EngineNode;
 using SpatialReasoner.Server.Errors;
 using SpatialReasoner.Server.Models;
 using SpatialReasoner.Server.OpenAI;
@@ -35,6 +36,10 @@ namespace SpatialReasoner.Server.Json;
 [JsonSerializable(typeof(ResponsesDocument))]
 [JsonSerializable(typeof(ResponsesEvent))]
 [JsonSerializable(typeof(ModelsResponse))]
+[JsonSerializable(typeof(EngineBody))]
+[JsonSerializable(typeof(EngineResponse))]
+[JsonSerializable(typeof(EngineChunk))]
+[JsonSerializable(typeof(EngineModelsResponse))]
 [JsonSerializable(typeof(SceneResponse))]
 [JsonSerializable(typeof(ProblemDocument))]
 [JsonSerializable(typeof(OpenAIErrorDocument))]

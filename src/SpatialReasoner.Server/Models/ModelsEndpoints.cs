@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using SpatialReasoner.Inference;
+using SpatialReasoner.Server.EngineNode;
 using SpatialReasoner.Server.Errors;
 using SpatialReasoner.Server.Health;
 using SpatialReasoner.Server.Json;
@@ -31,6 +33,9 @@ internal sealed record ModelPart
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required string? Provider { get; init; }
+
+    /// <summary>What the engine that runs it does itself; what it does not is emulated with a warning, or refused.</summary>
+    public required EngineCapabilities Capabilities { get; init; }
 }
 
 internal sealed record ArchitecturePart(string Family, IReadOnlyList<string> InputModalities, IReadOnlyList<string> OutputModalities);
@@ -65,5 +70,6 @@ internal static class ModelsEndpoints
         Strategy = models.StrategyOf(id)
             ?? throw new ApiException(ApiError.UnknownModel($"There is no model '{id}'; there are {string.Join(", ", models.Ids)}.")),
         Provider = models.Description.Provider,
+        Capabilities = EngineCapabilities.Of(models.Description.Capabilities),
     };
 }

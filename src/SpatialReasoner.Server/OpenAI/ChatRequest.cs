@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SpatialReasoner.Reasoning;
 using SpatialReasoner.Server.Errors;
 using SpatialReasoner.Server.Fetching;
@@ -39,17 +38,9 @@ internal sealed record ChatRequest(
     /// <exception cref="ApiException">A field cannot be read, is out of range or cannot be honoured.</exception>
     public static ChatRequest From(ChatBody body, ModelCatalog models, int maxImages, ImageLinks links)
     {
-        UnsupportedParameters.Refuse(body);
-        if (string.IsNullOrWhiteSpace(body.Model))
-            throw new ApiException(ApiError.Invalid("model", "'model' is missing; /v1/models lists what there is."));
-        if (body.N is < 1 or > MaxChoices)
-            throw new ApiException(ApiError.Invalid("n", $"'n' is {body.N}; it must be between 1 and {MaxChoices}."));
-        if (body is { StreamOptions: not null, Stream: not true })
-            throw new ApiException(ApiError.Invalid("stream_options", "'stream_options' is only allowed with 'stream': true."));
-
-        if (body is { TopLogprobs: > 0, Logprobs: not true })
-            throw new ApiException(ApiError.Invalid("top_logprobs", "'top_logprobs' is only allowed with 'logprobs': true."));
-        CheckMetadata(body.Metadata);
+        var model = ChatChecks.Check(body, MaxChoices, "/v1/models");
+        UnsupportedParameters.RefuseUnless(UnsupportedParameters.IsEmpty(body.Spatial?.Question), "spatial.question");
+        UnsupportedParameters.RefuseUnless(UnsupportedParameters.IsEmpty(body.Spatial?.Images), "spatial.images");
 
         var conversation = ChatConversation.Parse([.. (body.Messages ?? []).Select((turn, i) => ($"messages[{i}]", turn))], PartNames.Chat, maxImages, links);
         var fields = Merge(body, models, "reasoning_effort");
@@ -66,7 +57,7 @@ internal sealed record ChatRequest(
             Document = format,
         };
         return new ChatRequest(
-            body.Model,
+            model,
             reasoning,
             body.N ?? 1,
             Includes.Parse(fields.Include, Included.Scene, SpatialPrefix),
@@ -80,13 +71,6 @@ internal sealed record ChatRequest(
     }
 
     public static IReadOnlyList<string> Warn(bool offersTools) => offersTools ? [UnsupportedParameters.ToolsUnused] : [];
-
-    public static void CheckMetadata(JsonElement? metadata)
-    {
-        if (metadata is not (null or { ValueKind: JsonValueKind.Null })
-            && (metadata is not { ValueKind: JsonValueKind.Object } members || members.EnumerateObject().Any(m => m.Value.ValueKind != JsonValueKind.String)))
-            throw new ApiException(ApiError.Invalid("metadata", "'metadata' must be an object of strings."));
-    }
 
     /// <summary>The <c>spatial</c> fields, completed by the fields of the chat request that mean the same.</summary>
     /// <param name="effortField">Name of the field that says the effort.</param>

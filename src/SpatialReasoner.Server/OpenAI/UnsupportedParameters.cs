@@ -9,7 +9,7 @@ internal static class UnsupportedParameters
     /// <summary>Why tools that were offered are never called.</summary>
     public const string ToolsUnused = "'tools' were not offered to the model: it answers itself.";
 
-    public static void Refuse(ChatBody body)
+    public static void Refuse(ChatFields body)
     {
         RefuseUnless(MayAnswer(body.ToolChoice), "tool_choice");
         RefuseUnless(MayAnswer(body.FunctionCall), "function_call");
@@ -18,8 +18,6 @@ internal static class UnsupportedParameters
         RefuseUnless(IsEmpty(body.Prediction), "prediction");
         RefuseUnless(IsEmpty(body.WebSearchOptions), "web_search_options");
         RefuseUnless(IsEmpty(body.Modalities) || body.Modalities is { ValueKind: JsonValueKind.Array } m && m.EnumerateArray().All(i => IsText(i, "text")), "modalities");
-        RefuseUnless(IsEmpty(body.Spatial?.Question), "spatial.question");
-        RefuseUnless(IsEmpty(body.Spatial?.Images), "spatial.images");
     }
 
     public static void RefuseUnless(bool neutral, string parameter)

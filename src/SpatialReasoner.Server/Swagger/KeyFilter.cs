@@ -1,9 +1,10 @@
 using Microsoft.OpenApi;
+using SpatialReasoner.Server.Access;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace SpatialReasoner.Server.Swagger;
 
-/// <summary>Where keys are configured, says which operations ask for one: those that <see cref="Access.AccessMiddleware"/> guards.</summary>
+/// <summary>Where keys are configured, says which operations ask for one: those that <see cref="AccessMiddleware"/> guards.</summary>
 internal sealed class KeyFilter : IOperationFilter
 {
     /// <summary>Name of the scheme.</summary>
@@ -13,7 +14,7 @@ internal sealed class KeyFilter : IOperationFilter
     {
         ArgumentNullException.ThrowIfNull(operation);
         ArgumentNullException.ThrowIfNull(context);
-        if (context.ApiDescription.RelativePath?.StartsWith("v1/", StringComparison.Ordinal) == true)
+        if (ApiPaths.ReachModel("/" + context.ApiDescription.RelativePath))
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
     }
 }

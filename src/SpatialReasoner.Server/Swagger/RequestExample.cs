@@ -69,6 +69,24 @@ internal sealed class RequestExample(Func<ExampleScene, JsonObject> body)
         ["reasoning"] = new JsonObject { ["effort"] = "low" },
     });
 
+    public static RequestExample Engine { get; } = new(scene => new JsonObject
+    {
+        ["model"] = scene.Model,
+        ["messages"] = new JsonArray(new JsonObject
+        {
+            ["role"] = "user",
+            ["content"] = new JsonArray(
+                new JsonObject { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = scene.Image } },
+                // As the embedded model's prompts end, prompts/families/spatial-tiny/cot.
+                new JsonObject { ["type"] = "text", ["text"] = scene.Question + " Think step by step." }),
+        }),
+        ["n"] = 4,
+        ["seed"] = 7,
+        ["temperature"] = 0.7,
+        ["max_tokens"] = 256,
+        ["logprobs"] = true,
+    });
+
     /// <summary>The form that stands for the body; empty takes none.</summary>
     public IReadOnlyList<FormField> FormFields { get; private init; } = [];
 

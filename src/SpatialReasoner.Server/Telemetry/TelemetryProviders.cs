@@ -5,6 +5,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using SpatialReasoner.Inference.Onnx;
+using SpatialReasoner.Inference.Remote;
 using SpatialReasoner.Reasoning.Telemetry;
 
 namespace SpatialReasoner.Server.Telemetry;
@@ -48,7 +49,7 @@ internal sealed class TelemetryProviders(IOptions<TelemetryOptions> options, ICo
     {
         var builder = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(Resource(options))
-            .AddMeter(ReasoningTelemetry.Name, EngineMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+            .AddMeter(ReasoningTelemetry.Name, EngineMetrics.MeterName, UpstreamMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
             .AddReader(new BaseExportingMetricReader(prometheus) { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative });
         if (otlp.IsConfigured)
             builder.AddOtlpExporter((exporter, _) => otlp.Configure(exporter, "metrics"));

@@ -57,7 +57,7 @@ internal static class Contract
             if (line.Contains("internal_error", StringComparison.Ordinal) || line.Contains("model_failed", StringComparison.Ordinal))
                 return "a stream that ends in a fault of the server";
         }
-        var isChat = request.Target.StartsWith("/v1/chat", StringComparison.Ordinal);
+        var isChat = request.Target.Contains("/v1/chat", StringComparison.Ordinal);
         return isChat && data[^1] != "[DONE]" ? "a stream without its end" : null;
     }
 
@@ -67,7 +67,7 @@ internal static class Contract
         using var document = JsonDocument.Parse(answer.Body);
         var root = document.RootElement;
         var openAI = root.TryGetProperty("error", out var error);
-        var isOpenAIPath = Under(path, "/v1") && !Under(path, "/v1/spatial");
+        var isOpenAIPath = Under(path, "/engine") || (Under(path, "/v1") && !Under(path, "/v1/spatial"));
         // Kestrel resolves dots before anybody sees the path.
         if (openAI != isOpenAIPath && !request.Tampered && !path.Contains("..", StringComparison.Ordinal))
             return "an error in the other protocol's shape";

@@ -42,7 +42,7 @@ internal sealed record FormSeed(string Name, string Target, IReadOnlyList<FormPa
 /// <summary>Requests of every call and with every field, about a drawn scene, bounded: few samples, few tokens, a deadline.</summary>
 internal sealed class SeedRequests
 {
-    private const string Reason = "/v1/spatial/reason", Chat = "/v1/chat/completions", Responses = "/v1/responses";
+    private const string Reason = "/v1/spatial/reason", Chat = "/v1/chat/completions", Responses = "/v1/responses", Engine = "/engine/v1/chat/completions";
 
     private readonly JsonNode scene;
     private readonly string side, count, viewpoint;
@@ -70,7 +70,7 @@ internal sealed class SeedRequests
     /// <summary>The question that is asked before and after: it must get the same answer.</summary>
     public JsonObject Known => Json($$"""{"question":"{{side}}","images":["{{Url}}"],"strategy":"self-consistency","samples":4,"seed":7,"use_memory":false}""");
 
-    public IReadOnlyList<SeedRequest> All() => [.. Reasoning(), .. Others(), .. OpenAI(), .. Gets()];
+    public IReadOnlyList<SeedRequest> All() => [.. Reasoning(), .. Others(), .. OpenAI(), .. Engines(), .. Gets()];
 
     private IEnumerable<SeedRequest> Reasoning()
     {
@@ -159,10 +159,28 @@ internal sealed class SeedRequests
             """));
     }
 
+    private IEnumerable<SeedRequest> Engines()
+    {
+        var content = $$"""[{"type":"image_url","image_url":{"url":"{{Url}}","detail":"auto"} },{"type":"text","text":"{{side}}"}]""";
+        yield return new JsonSeed("engine, every sampling field", Engine, Json($$"""
+            {"model":"spatial-tiny","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":{{content}} }],"n":3,"first_chain":2,"seed":7,"temperature":0.5,"top_p":0.9,"top_k":40,"min_p":0.05,"max_completion_tokens":48,"max_tokens":48,
+             "stop":["zzz"],"presence_penalty":0.1,"frequency_penalty":0.1,"logprobs":true,"top_logprobs":3,"response_format":{"type":"text"},"tools":[],"tool_choice":"none","add_generation_prompt":true,"vision":{"token_norm":0.9,"permutation_seed":3,"blank_image":false} }
+            """));
+        yield return new JsonSeed("engine, streamed continuation", Engine, Json($$"""
+            {"model":"spatial-tiny","messages":[{"role":"user","content":{{content}} },{"role":"assistant","content":"left"}],"continue_final_message":true,"add_generation_prompt":false,"n":2,"seed":7,"max_tokens":32,"stream":true,"stream_options":{"include_usage":true},"logprobs":true}
+            """));
+        yield return new JsonSeed("engine, scoring", Engine, Json($$"""
+            {"model":"spatial-tiny","messages":[{"role":"user","content":{{content}} }],"n":2,"continuations":["left","right"],"logprobs":true,"top_logprobs":2}
+            """));
+        yield return new JsonSeed("engine, schema", Engine, Json($$"""
+            {"model":"spatial-tiny","messages":[{"role":"user","content":{{content}} }],"seed":7,"max_tokens":64,"response_format":{"type":"json_schema","json_schema":{"name":"a","schema":{"type":"object","properties":{"answer":{"enum":["left","right"]} },"required":["answer"]} } } }
+            """));
+    }
+
     private static IEnumerable<SeedRequest> Gets() =>
         from target in new[]
         {
-            "/v1/models", "/v1/models/spatial-tiny+direct", "/v1/spatial/strategies", "/v1/spatial/scenes/4398046511104?size=64&kinds=left_right,count&difficulty=hard", "/v1/spatial/scenes/7.png?size=64", "/healthz/live", "/healthz/ready", "/metrics",
+            "/engine/v1/models", "/engine/v1/models/spatial-tiny", "/v1/models", "/v1/models/spatial-tiny+direct", "/v1/spatial/strategies", "/v1/spatial/scenes/4398046511104?size=64&kinds=left_right,count&difficulty=hard", "/v1/spatial/scenes/7.png?size=64", "/healthz/live", "/healthz/ready", "/metrics",
         }
         select new GetSeed(target, target);
 

@@ -29,6 +29,7 @@ public sealed class DrainTests
         late.Response.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(5));
         late.Response.Headers.ConnectionClose.ShouldBe(true);
         (await server.PostAsync("/v1/chat/completions", Bodies.Chat())).ShouldBeOpenAIError(HttpStatusCode.ServiceUnavailable, null);
+        (await server.PostAsync("/engine/v1/chat/completions", Bodies.Chat())).ShouldBeOpenAIError(HttpStatusCode.ServiceUnavailable, null);
         stopping.IsCompleted.ShouldBeFalse();
 
         finish.Release();

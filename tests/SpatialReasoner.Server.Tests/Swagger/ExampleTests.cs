@@ -38,7 +38,7 @@ public sealed class ExampleTests(EmbeddedModelServer fixture) : IClassFixture<Em
         foreach (var operation in DocumentedOperation.Of(document))
         {
             var asks = operation.Operation["security"]?.AsArray().ShouldHaveSingleItem()!.AsObject().ContainsKey("Bearer") ?? false;
-            asks.ShouldBe(operation.Path.StartsWith("/v1/", StringComparison.Ordinal), operation.Path);
+            asks.ShouldBe(operation.Path.StartsWith("/v1/", StringComparison.Ordinal) || operation.Path.StartsWith("/engine/v1/", StringComparison.Ordinal), operation.Path);
             using var without = await server.Client.SendAsync(operation.Request());
             without.StatusCode.ShouldBe(asks ? HttpStatusCode.Unauthorized : HttpStatusCode.OK, operation.Path);
             var request = operation.Request();

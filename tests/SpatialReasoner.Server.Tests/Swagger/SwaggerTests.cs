@@ -26,7 +26,7 @@ public sealed class SwaggerTests : IAsyncLifetime
 
         document["paths"]!.AsObject().Select(p => p.Key).Order().ShouldBe(new[]
         {
-            "/v1/chat/completions", "/v1/responses", "/v1/models", "/v1/models/{id}", "/v1/spatial/reason", "/v1/spatial/plan", "/v1/spatial/perceive", "/v1/spatial/imagine", "/v1/spatial/decide", "/v1/spatial/strategies", "/v1/spatial/scenes/{seed}",
+            "/engine/v1/chat/completions", "/engine/v1/models", "/engine/v1/models/{id}", "/v1/chat/completions", "/v1/responses", "/v1/models", "/v1/models/{id}", "/v1/spatial/reason", "/v1/spatial/plan", "/v1/spatial/perceive", "/v1/spatial/imagine", "/v1/spatial/decide", "/v1/spatial/strategies", "/v1/spatial/scenes/{seed}",
             "/v1/spatial/scenes/{seed}.png", "/healthz/live", "/healthz/ready", "/metrics",
         }.Order());
     }

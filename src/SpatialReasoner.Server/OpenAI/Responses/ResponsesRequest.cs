@@ -19,7 +19,7 @@ internal static class ResponsesRequest
             throw new ApiException(ApiError.Invalid("model", "'model' is missing; /v1/models lists what there is."));
         if (body.MaxOutputTokens is < 1)
             throw new ApiException(ApiError.Invalid("max_output_tokens", $"'max_output_tokens' is {body.MaxOutputTokens}; it must be at least 1."));
-        ChatRequest.CheckMetadata(body.Metadata);
+        ChatChecks.CheckMetadata(body.Metadata);
         CheckEcho(body.Metadata, body.Text?.Format);
         var conversation = ChatConversation.Parse(Turns(body), PartNames.Responses, maxImages, links);
         var fields = ChatRequest.Merge(
