@@ -12,6 +12,20 @@ internal static class SearchSteps
 
     public static string EndOf(Prompt prompt) => prompt.Settings.StepEnd ?? NewLine;
 
+    /// <summary>
+    /// Whether there are steps to search over. A single look has none. Nor has a chain that cannot be gone on with: an open model can be asked to, and a closed
+    /// language has no words for that.
+    /// </summary>
+    public static bool CanSearch(ReasoningTask task, ReasoningRun run)
+    {
+        if (task.Question.IsPerception)
+            return false;
+        if (task.Model.Capabilities.Continuation || !task.Model.ClosedLanguage)
+            return true;
+        run.Warn("The model cannot go on from a step, so there is nothing to search over; whole chains were sampled and verified instead, as best-of-n does.");
+        return false;
+    }
+
     /// <summary>Whether the chain came to the end of a step and may go on, rather than to the end of its turn.</summary>
     /// <remarks>The token that completed the end of the step is reported, the text of it is not.</remarks>
     public static bool GoesOn(SampledChain chain, string stepEnd) =>

@@ -36,17 +36,21 @@ public static class Election
     }
 
     /// <summary>
-    /// Votes, not weights, that agree with the answer that wins, and with the best of the others. Lengths and angles that agree count together: hardly two
-    /// chains measure the very same.
+    /// How much speaks for the answer that wins, and for the best of the others. Lengths and angles that agree count together: hardly two chains measure the
+    /// very same.
     /// </summary>
-    public static (int Leader, int RunnerUp) Leaders(IReadOnlyCollection<Ballot> ballots)
+    /// <param name="byWeight">Whether a ballot counts what it weighs, as a share of their mean, or one: statistics of counts do not hold for every kind of weight.</param>
+    public static (double Leader, double RunnerUp) Leaders(IReadOnlyCollection<Ballot> ballots, bool byWeight = false)
     {
         ArgumentNullException.ThrowIfNull(ballots);
         if (Count(ballots).Answer is not { } winner)
             return (0, 0);
-        var cast = ballots.Select(b => b.Answer).OfType<SpatialAnswer>().ToList();
-        var others = cast.Where(answer => !Agree(answer, winner)).ToList();
-        return (cast.Count - others.Count, others.Count == 0 ? 0 : others.Max(answer => others.Count(other => Agree(other, answer))));
+        var mean = ballots.Average(b => b.Weight);
+        var cast = ballots.Where(b => b.Answer is not null).Select(b => (Answer: b.Answer!, Worth: byWeight && mean > 0 ? b.Weight / mean : 1)).ToList();
+        var others = cast.Where(b => !Agree(b.Answer, winner)).ToList();
+        return (
+            cast.Where(b => Agree(b.Answer, winner)).Sum(b => b.Worth),
+            others.Count == 0 ? 0 : others.Max(b => others.Where(other => Agree(other.Answer, b.Answer)).Sum(other => other.Worth)));
     }
 
     /// <summary>Whether two answers say the same: equal words, lengths within a tenth or 0.25 m, angles within 15 degrees.</summary>

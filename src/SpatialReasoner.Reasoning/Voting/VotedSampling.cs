@@ -65,7 +65,7 @@ public sealed record VotedSampling(int Samples, IReadOnlyList<QuestionView> View
         switch (Stop.Kind)
         {
             case StopRuleKind.Beta:
-                var (leader, runnerUp) = Election.Leaders(ballots);
+                var (leader, runnerUp) = Leaders(ballots);
                 return Enumerable.Range(1, left).FirstOrDefault(more => BetaStop.Decides(leader + more, runnerUp, Stop.Threshold), left);
             case StopRuleKind.Esc:
                 return Math.Clamp(Enumerable.Range(1, Stop.Window).First(more => more == Stop.Window || EscStop.Decides(ballots, Stop.Window - more)), 1, left);
@@ -79,7 +79,7 @@ public sealed record VotedSampling(int Samples, IReadOnlyList<QuestionView> View
         switch (Stop.Kind)
         {
             case StopRuleKind.Beta:
-                var (leader, runnerUp) = Election.Leaders(ballots);
+                var (leader, runnerUp) = Leaders(ballots);
                 return BetaStop.Decides(leader, runnerUp, Stop.Threshold);
             case StopRuleKind.Esc:
                 return EscStop.Decides(ballots, Stop.Window);
@@ -87,6 +87,12 @@ public sealed record VotedSampling(int Samples, IReadOnlyList<QuestionView> View
                 return false;
         }
     }
+
+    /// <summary>
+    /// Chains that the model was surer of tell more of how the others will vote; by their weights half the tokens do what three fifths do by counts (README). The
+    /// verifier's weights tell which chains are right, not which are many.
+    /// </summary>
+    private (double Leader, double RunnerUp) Leaders(IReadOnlyCollection<Ballot> ballots) => Election.Leaders(ballots, byWeight: Weighting == VoteWeighting.Confidence);
 
     private IReadOnlyList<Ballot> Ballots(ReasoningTask task, IReadOnlyList<SampledChain> chains)
     {

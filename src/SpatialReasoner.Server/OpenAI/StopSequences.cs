@@ -27,9 +27,5 @@ internal static class StopSequences
         return [.. given.Select(s => s.GetString()!)];
     }
 
-    /// <summary>The content before the first of them.</summary>
-    public static string Cut(string content, IReadOnlyList<string> stops) =>
-        content[..stops.Select(s => content.IndexOf(s, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(content.Length).Min()];
-
     private static ApiException Invalid(string field, string message) => new(ApiError.Invalid(field, message));
 }

@@ -141,6 +141,21 @@ public sealed class BeamStrategyTests
         result.Chains.Where(c => c.Answer is not null).Select(c => (c.Answer!.Text, c.Verdict)).ShouldBe([("left", Verdict.Entailed), ("right", Verdict.Contradicted)]);
     }
 
+    [Theory]
+    [InlineData("beam")]
+    [InlineData("dvts")]
+    [InlineData("tree")]
+    public async Task Reason_ClosedLanguageThatCannotGoOn_SamplesWholeChains(string strategy)
+    {
+        var model = new ScriptedModel(Models.Closed with { Capabilities = ModelCapabilities.All with { Continuation = false } }, " red robot x3; Answer: left.");
+
+        var result = await Reasoner.Create(model).ReasonAsync(Requests.Ask(strategy) with { Samples = 3 });
+
+        var request = model.Requests.ShouldHaveSingleItem();
+        (request.AssistantPrefix, request.Sampling.Chains, request.Sampling.StopStrings.Count).ShouldBe((null, 3, 0));
+        result.Warnings.ShouldContain(w => w.StartsWith("The model cannot go on from a step"));
+    }
+
     [Fact]
     public async Task Reason_Perception_HasNoStepsToSearch()
     {

@@ -122,6 +122,15 @@ public sealed class ElectionTests
         Election.Leaders([Vote(0, "left"), Vote(1, "left"), Vote(2, "right") with { Weight = 9 }]).ShouldBe((1, 2));
 
     [Fact]
+    public void Leaders_ByWeight_AreSharesOfAllBallots()
+    {
+        var (leader, runnerUp) = Election.Leaders([Vote(0, "left"), Vote(1, "left"), Vote(2, "right") with { Weight = 3 }, new Ballot(3, null, -1) with { Weight = 3 }], byWeight: true);
+
+        leader.ShouldBe(1.5, 1e-12);
+        runnerUp.ShouldBe(1, 1e-12);
+    }
+
+    [Fact]
     public void Leaders_LengthsThatAgree_CountTogether() =>
         Election.Leaders([Length(0, 2), Length(1, 2.25), Length(2, 2.25), Length(3, 5), Length(4, 5.25), new Ballot(5, SpatialAnswer.Absent, -1)]).ShouldBe((3, 2));
 

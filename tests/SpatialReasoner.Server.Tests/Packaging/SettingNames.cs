@@ -1,13 +1,14 @@
 using System.Collections;
 using System.Reflection;
 using SpatialReasoner.Inference.Onnx;
+using SpatialReasoner.Inference.Remote;
 
 namespace SpatialReasoner.Server.Tests.Packaging;
 
 /// <summary>Knows every key the server reads from its settings, from the options' own properties.</summary>
 internal static class SettingNames
 {
-    private static readonly IReadOnlyDictionary<string, Type> Sections = new[] { typeof(Program).Assembly, typeof(EngineOptions).Assembly }
+    private static readonly IReadOnlyDictionary<string, Type> Sections = new[] { typeof(Program).Assembly, typeof(EngineOptions).Assembly, typeof(RemoteOptions).Assembly }
         .SelectMany(a => a.GetTypes())
         .Select(t => (Type: t, Section: t.GetField("Section", BindingFlags.Public | BindingFlags.Static)))
         .Where(t => t.Section is { IsLiteral: true })

@@ -36,18 +36,18 @@ internal sealed class CapabilityProbe(Upstream upstream)
         return await AskAsync(request, Plain, cancellationToken) is [{ } chain] && chain.Text.TrimStart().StartsWith(Next, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Two drawings as random as can be, of which equal ones are no chance.</summary>
+    /// <summary>Three drawings as random as can be, each made twice: equal where their seeds are, and nowhere else.</summary>
     private async Task<bool> HeedsSeedAsync(CancellationToken cancellationToken)
     {
-        var drawing = new SamplingParameters { MaxTokens = 16, Temperature = 1.5f, Seed = 1 };
-        var texts = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var seed in new long[] { 1, 1, 2 })
+        var drawn = new List<string>();
+        foreach (var seed in new long[] { 1, 2, 3, 1, 2, 3 })
         {
-            if (await AskAsync(Ask("Make up a random sentence.") with { Sampling = drawing with { Seed = seed } }, Plain, cancellationToken) is not [{ } chain])
+            var drawing = new SamplingParameters { MaxTokens = 24, Temperature = 2, Seed = seed };
+            if (await AskAsync(Ask("Make up a random sentence.") with { Sampling = drawing }, Plain, cancellationToken) is not [{ } chain])
                 return false;
-            texts.Add(chain.Text);
+            drawn.Add(chain.Text);
         }
-        return texts.Count == 2;
+        return drawn.Take(3).SequenceEqual(drawn.Skip(3), StringComparer.Ordinal) && drawn.Distinct(StringComparer.Ordinal).Count() == 3;
     }
 
     private async Task<bool> HoldsToSchemaAsync(CancellationToken cancellationToken)

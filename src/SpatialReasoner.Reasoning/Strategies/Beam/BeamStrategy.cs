@@ -53,8 +53,7 @@ public sealed class BeamStrategy : IReasoningStrategy
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(run);
-        // A single look has no steps.
-        if (task.Question.IsPerception)
+        if (!SearchSteps.CanSearch(task, run))
             return await BestOfNStrategy.WholeChainsAsync(task, run, prompts, cancellationToken);
 
         var prompt = prompts.For(task);
