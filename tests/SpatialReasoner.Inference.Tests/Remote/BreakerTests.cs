@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Polly.CircuitBreaker;
 using SpatialReasoner.Inference.Remote.Resilience;
+using SpatialReasoner.Inference.Remote.Routing;
 
 namespace SpatialReasoner.Inference.Tests.Remote;
 
@@ -64,7 +65,7 @@ public sealed class BreakerTests
     public async Task Upstream_GoneUnderRequests_IsMadeGoodByTheOthers()
     {
         const int Clients = 6;
-        await using var rig = await FaultRig.StartAsync(replicas: 3, resilience: FaultRig.Quick with { BreakerMinimumCalls = 3, BreakSeconds = 0.5 });
+        await using var rig = await FaultRig.StartAsync(replicas: 3, resilience: FaultRig.Quick with { BreakerMinimumCalls = 3, BreakerFailureRatio = 0.1, BreakerWindowSeconds = 1, BreakSeconds = 0.5 }, routing: UpstreamRouting.RoundRobin);
         using var over = new CancellationTokenSource();
         var (answered, next) = (0, -1);
         var clients = Enumerable.Range(0, Clients).Select(_ => Task.Run(ClientAsync)).ToArray();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SpatialReasoner.Inference.Remote.Routing;
 
 namespace SpatialReasoner.Inference.Tests.Remote;
 
@@ -137,6 +138,71 @@ public sealed class FaultTests
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Fault_AfterTheLastChain_CostsNothing(bool resets)
+    {
+        await using var rig = await FaultRig.StartAsync();
+        var healthy = await rig.RunAsync(FaultRig.Ask(), TestContext.Current.CancellationToken);
+        rig.Upstream.Script = _ => resets ? new ResetFault(ScriptedFault.AtTheEnd) : new StallFault(ScriptedFault.AtTheEnd);
+
+        var completion = await rig.RunAsync(FaultRig.Ask(), TestContext.Current.CancellationToken);
+
+        ShouldBeTheChainsOf(healthy, completion);
+        completion.Usage.ShouldBe(healthy.Usage);
+        rig.Calls.Count.ShouldBe(2, "all chains had come");
+    }
+
+    [Fact]
+    public async Task Caller_ThatHasItsAnswer_IsNotKeptWaitingForARetry()
+    {
+        await using var rig = await FaultRig.StartAsync();
+        rig.Upstream.Script = call => call.Number == 0 ? ScriptedFault.TooMany(5) : null;
+        using var enough = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        var clock = Stopwatch.StartNew();
+
+        var completion = await rig.RunAsync(FaultRig.Ask() with { EndEarly = enough.Token }, TestContext.Current.CancellationToken);
+
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(3));
+        completion.Chains.ShouldAllBe(c => c.FinishReason == FinishReason.Cancelled && c.Text == "");
+        completion.Usage.ShouldBe(TokenUsage.Zero);
+        rig.Calls.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Caller_ThatHasItsAnswer_IsNotKeptWaitingForAPlace()
+    {
+        await using var rig = await FaultRig.StartAsync(resilience: FaultRig.Quick with { MaxConcurrentCalls = 1, FirstEventTimeoutSeconds = 5 });
+        rig.Upstream.Script = call => call.Number == 0 ? new SlowFault(TimeSpan.FromSeconds(3)) : null;
+        var before = rig.RunAsync(FaultRig.Ask(), TestContext.Current.CancellationToken);
+        while (rig.Calls.Count == 0)
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        using var enough = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        var clock = Stopwatch.StartNew();
+
+        var completion = await rig.RunAsync(FaultRig.Ask(1) with { EndEarly = enough.Token }, TestContext.Current.CancellationToken);
+
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        completion.Chains.ShouldAllBe(c => c.FinishReason == FinishReason.Cancelled && c.Text == "");
+        await before;
+        rig.Calls.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Caller_ThatHasItsAnswerMidStream_SeesWhatCame()
+    {
+        await using var rig = await FaultRig.StartAsync();
+        rig.Upstream.Script = _ => new StallFault(13);
+        using var enough = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
+
+        var completion = await rig.RunAsync(FaultRig.Ask() with { EndEarly = enough.Token }, TestContext.Current.CancellationToken);
+
+        rig.Calls.Count.ShouldBe(1);
+        completion.Chains.ShouldAllBe(c => c.FinishReason == FinishReason.Cancelled && c.Text.Length > 0);
+        completion.Usage.CompletionTokens.ShouldBe(rig.Calls[0].TokensSent);
+    }
+
     [Fact]
     public async Task Client_ThatLeaves_LeavesNoCallBehind()
     {
@@ -202,7 +268,7 @@ public sealed class FaultTests
     {
         const int Requests = 150, Clients = 6;
         await using var healthy = await FaultRig.StartAsync();
-        await using var rig = await FaultRig.StartAsync(replicas: 3, resilience: FaultRig.Quick with { BreakerMinimumCalls = 10, HedgeAfterMs = 300 });
+        await using var rig = await FaultRig.StartAsync(replicas: 3, resilience: FaultRig.Quick with { BreakerMinimumCalls = 10, HedgeAfterMs = 300 }, routing: UpstreamRouting.RoundRobin);
         ScriptedFault[] faults = [.. Passing.Values];
         foreach (var (i, upstream) in rig.Upstreams.Index())
             upstream.Script = call => (call.Number * 7 + i) % 5 < 2 ? faults[(call.Number * 13 + i) % faults.Length] : null;

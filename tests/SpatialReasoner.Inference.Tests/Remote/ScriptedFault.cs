@@ -3,6 +3,9 @@ namespace SpatialReasoner.Inference.Tests.Remote;
 /// <summary>What goes wrong with one call of a <see cref="TestUpstream"/>.</summary>
 internal abstract record ScriptedFault
 {
+    /// <summary>After every event, in the place of [DONE].</summary>
+    public const int AtTheEnd = int.MaxValue;
+
     public static ScriptedFault TooMany(double? retryAfter = null) => new StatusFault(429, """{"error":{"message":"Too many requests.","type":"rate_limit_error","param":null,"code":"overloaded"}}""") { RetryAfter = retryAfter };
 
     public static ScriptedFault Html { get; } = new StatusFault(200, "<html><body>Welcome to the proxy</body></html>") { MediaType = "text/html" };

@@ -124,10 +124,13 @@ internal sealed class TestUpstream : IAsyncDisposable
             if (sent++ > 0 && EventEvery > TimeSpan.Zero)
                 await Task.Delay(EventEvery, over);
             await SendAsync(context, told.ToJsonString(), over);
-            if (tokens > 0)
+            // Whoever reads garbage stops reading; what comes after it is sent to nobody.
+            if (tokens > 0 && !(fault is GarbageFault garbage && sent > garbage.After))
                 call.Sent();
         }
-        call.IsWhole = true;
+        call.IsWhole = fault is not GarbageFault;
+        if (await FailAsync(context, fault, ScriptedFault.AtTheEnd, over))
+            return;
         await SendAsync(context, "[DONE]", over);
     }
 

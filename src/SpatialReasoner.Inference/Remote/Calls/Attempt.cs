@@ -10,10 +10,17 @@ internal sealed class Attempt(ChatCall call, CompletionSink? sink)
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock counting = new();
     private UsageDocument? usage;
-    private volatile bool hasBegun;
+    private volatile bool hasBegun, isSent;
 
     /// <summary>Whether its first event has come: from here on waiting for it is better than asking another replica.</summary>
     public bool HasBegun => hasBegun;
+
+    /// <summary>Whether an upstream has it: it no longer waits for a place.</summary>
+    public bool IsSent
+    {
+        get => isSent;
+        set => isSent = value;
+    }
 
     /// <summary>Completes when it ends, however.</summary>
     public Task Ended => ended.Task;
@@ -49,6 +56,8 @@ internal sealed class Attempt(ChatCall call, CompletionSink? sink)
             usage = chunk.Usage ?? usage;
         foreach (var choice in chunk.Choices ?? [])
         {
+            if (!IsWhole(choice))
+                throw new CallException(CallFault.Broken, "An event holds null where a choice or token belongs.");
             if (choice.Index < 0 || choice.Index >= chains.Length)
                 throw new CallException(CallFault.Broken, $"An event is of choice {choice.Index}; {chains.Length} were asked for.");
             (string Text, IReadOnlyList<TokenLogprob> Tokens) added;
@@ -76,6 +85,10 @@ internal sealed class Attempt(ChatCall call, CompletionSink? sink)
     }
 
     public void End() => ended.TrySetResult();
+
+    /// <summary>JSON's reader takes null for anything.</summary>
+    private static bool IsWhole(ChunkChoice? choice) =>
+        choice is not null && (choice.Logprobs?.Content ?? []).All(t => t is not null && (t.TopLogprobs ?? []).All(a => a is not null));
 
     private TokenUsage Usage(int completionTokens)
     {

@@ -40,6 +40,27 @@ internal sealed class CallRun(ChatCall call, ModelCapabilities can, Route route,
         }
     }
 
+    /// <summary>
+    /// Cancels <paramref name="waits"/> when the caller wants no more (<see cref="CompletionRequest.EndEarly"/>) while nothing is under way but waiting, for a place or the time
+    /// of a retry. An attempt that an upstream has ends in order by itself.
+    /// </summary>
+    public CancellationTokenRegistration EndsEarly(CancellationTokenSource waits) => call.Request.EndEarly.UnsafeRegister(_ =>
+    {
+        lock (gate)
+        {
+            if (attempts.Exists(a => a.IsSent && !a.Ended.IsCompleted))
+                return;
+        }
+        waits.Cancel();
+    }, null);
+
+    /// <summary>What has come so far, where it will not be gone on with: of the attempt that came farthest.</summary>
+    public ChatOutcome AsItStands()
+    {
+        lock (gate)
+            return (attempts.Where(a => a.HasBegun).MaxBy(a => a.Spent.CompletionTokens) ?? new Attempt(call, sink: null)).Complete();
+    }
+
     /// <summary>Returns once no attempt is being answered: then asking another replica is worth its tokens.</summary>
     public async Task WaitForBegunAsync(CancellationToken cancellationToken)
     {

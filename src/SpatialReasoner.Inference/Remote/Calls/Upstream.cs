@@ -142,6 +142,7 @@ internal sealed class Upstream : IDisposable
 
     private async Task<ChatOutcome> StreamAsync(ChatCall call, ModelCapabilities can, Attempt attempt, CancellationToken cancellationToken)
     {
+        attempt.IsSent = true;
         var sent = time.GetTimestamp();
         using var silence = new CancellationTokenSource(firstEvent, time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token, call.Request.EndEarly);
@@ -172,7 +173,8 @@ internal sealed class Upstream : IDisposable
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested && ResponseFaults.IsUpstreams(fault, silence.IsCancellationRequested))
         {
-            throw ResponseFaults.Explain(fault, Name, silence.IsCancellationRequested);
+            // Where every chain has come, only usage or [DONE] are missing.
+            return attempt.IsComplete ? attempt.Complete() : throw ResponseFaults.Explain(fault, Name, silence.IsCancellationRequested);
         }
     }
 }

@@ -74,13 +74,18 @@ internal sealed class CapabilityProbe(Upstream upstream)
     private async Task<IReadOnlyList<CompletedChain>?> AskAsync(CompletionRequest request, ModelCapabilities with, CancellationToken cancellationToken)
     {
         var call = new ChatCall(request);
-        try
+        // A server that breaks down over what it does not know does so again; a connection that broke off once says nothing.
+        for (var again = false; ; again = true)
         {
-            return (await upstream.CallAsync(call, with, new Attempt(call, sink: null), cancellationToken)).Chains;
-        }
-        catch (CallException fault) when (fault.Fault is CallFault.Rejected or CallFault.Broken or CallFault.ServerError)
-        {
-            return null;
+            try
+            {
+                return (await upstream.CallAsync(call, with, new Attempt(call, sink: null), cancellationToken)).Chains;
+            }
+            catch (CallException fault) when (fault.Fault is CallFault.Rejected or CallFault.Broken or CallFault.ServerError)
+            {
+                if (again || fault.Fault is CallFault.Rejected)
+                    return null;
+            }
         }
     }
 }

@@ -40,7 +40,7 @@ internal static class ModelLookup
 
     private static ListedModel Find(IReadOnlyList<ListedModel> models, string upstream, string? wanted)
     {
-        var named = models.Where(m => !string.IsNullOrEmpty(m.Id)).ToList();
+        var named = models.Where(m => !string.IsNullOrEmpty(m?.Id)).ToList();
         var found = wanted is null ? (named.Count == 1 ? named[0] : null) : named.Find(m => m.Id == wanted);
         if (found is not null)
             return found;

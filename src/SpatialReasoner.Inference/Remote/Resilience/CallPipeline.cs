@@ -32,11 +32,17 @@ internal sealed class CallPipeline
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<ChatOutcome> ExecuteAsync(CallRun run, CancellationToken cancellationToken)
     {
-        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        using var waits = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var early = run.EndsEarly(waits);
+        var context = ResilienceContextPool.Shared.Get(waits.Token);
         context.Properties.Set(RunKey, run);
         try
         {
             return await pipeline.ExecuteAsync(static c => c.Properties.GetValue(RunKey, null!).AttemptAsync(c), context);
+        }
+        catch (OperationCanceledException) when (waits.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return run.AsItStands();
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
