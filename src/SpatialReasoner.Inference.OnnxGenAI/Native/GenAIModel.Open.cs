@@ -16,7 +16,7 @@ public sealed partial class GenAIModel
         options ??= new GenAIOptions();
         if (options.Errors() is { Count: > 0 } errors)
             throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(options));
-        var model = GenAIFolder.Load(folder);
-        return new GenAIModel(model, options, new GenAIRuntime(folder, options.Provider, model), images, time ?? TimeProvider.System);
+        var read = GenAIFolder.Load(folder);
+        return new GenAIModel(read, options, new GenAIRuntime(folder, options.Provider, read), images, time ?? TimeProvider.System);
     }
 }
