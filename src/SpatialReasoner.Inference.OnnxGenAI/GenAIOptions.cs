@@ -3,7 +3,7 @@ namespace SpatialReasoner.Inference.OnnxGenAI;
 /// <summary>How models run on ONNX Runtime GenAI.</summary>
 public sealed record GenAIOptions
 {
-    public const string Section = "GenAI";
+    public const string Section = "SpatialReasoner:GenAI";
 
     /// <summary>Execution provider, for example <c>cuda</c> or <c>cpu</c>; null takes what the model folder asks for.</summary>
     /// <value>Default null.</value>

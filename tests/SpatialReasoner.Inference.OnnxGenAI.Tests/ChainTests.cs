@@ -73,6 +73,17 @@ public sealed class ChainTests
     }
 
     [Fact]
+    public async Task Draw_ThePlaceholderOfPictures_Never()
+    {
+        var free = (await ModelUnderTest.ChainsOf(Six)).SelectMany(c => c.Tokens).GroupBy(t => t.Id).MaxBy(g => g.Count())!.Key;
+        await using var model = ModelUnderTest.Over(new FakeRuntime(), imageToken: free);
+
+        var chains = (await model.CompleteAsync(ModelUnderTest.Ask(Six), TestContext.Current.CancellationToken)).Chains;
+
+        chains.SelectMany(c => c.Tokens).ShouldNotContain(t => t.Id == free);
+    }
+
+    [Fact]
     public async Task Greedy_TakesTheMostLikelyToken_InEveryChain()
     {
         var chains = await ModelUnderTest.ChainsOf(new SamplingParameters { Chains = 3, MaxTokens = 10 });

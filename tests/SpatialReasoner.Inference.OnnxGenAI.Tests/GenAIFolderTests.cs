@@ -66,10 +66,10 @@ public sealed class GenAIFolderTests : IDisposable
     public void Options_OutOfRange_AreNamedWithTheirRange() =>
         new GenAIOptions { MaxSequenceTokens = 3, ConcurrentRequests = 0, MaxQueuedRequests = 0, Provider = " " }.Errors().ShouldBe(
         [
-            "GenAI:Provider is empty; it must name an execution provider, or be left out.",
-            "GenAI:MaxSequenceTokens is 3; it must be between 16 and 1048576.",
-            "GenAI:ConcurrentRequests is 0; it must be between 1 and 64.",
-            "GenAI:MaxQueuedRequests is 0; it must be between 1 and 10000.",
+            "SpatialReasoner:GenAI:Provider is empty; it must name an execution provider, or be left out.",
+            "SpatialReasoner:GenAI:MaxSequenceTokens is 3; it must be between 16 and 1048576.",
+            "SpatialReasoner:GenAI:ConcurrentRequests is 0; it must be between 1 and 64.",
+            "SpatialReasoner:GenAI:MaxQueuedRequests is 0; it must be between 1 and 10000.",
         ]);
 
     public void Dispose() => folder.Delete(recursive: true);

@@ -16,8 +16,8 @@ internal static class ModelUnderTest
         ControlTokens = ["<|im_end|>", "<|im_start|>"],
     };
 
-    public static GenAIModel Over(FakeRuntime runtime, bool rewinds = true, GenAIOptions? options = null) =>
-        new(Folder(rewinds), options ?? new GenAIOptions(), runtime, new FakeImageEditor(), TimeProvider.System);
+    public static GenAIModel Over(FakeRuntime runtime, bool rewinds = true, GenAIOptions? options = null, int imageToken = -1) =>
+        new(Folder(rewinds) with { ImageTokenId = imageToken }, options ?? new GenAIOptions(), runtime, new FakeImageEditor(), TimeProvider.System);
 
     public static CompletionRequest Ask(SamplingParameters sampling, string question = "where is it") =>
         new() { Messages = [ChatMessage.User(question)], Sampling = sampling };

@@ -78,6 +78,8 @@ internal sealed class Decoding(IGenAIRuntime runtime, GenAIFolder model, int max
             if (plan.EndEarly.IsCancellationRequested)
                 return FinishReason.Cancelled;
             generator!.ReadLogits(logits);
+            if ((uint)model.ImageTokenId < (uint)logits.Length)
+                logits[model.ImageTokenId] = float.NegativeInfinity; // stands for a part of a picture: fed where there is none, it would fail the request
             var drawn = chain.Forced is { } forced ? sampler.Score(logits, forced) : sampler.Sample(logits, state);
             if (chain.Accept(Describe(drawn), model.EosTokenIds.Contains(drawn.Id), room) is { } reason)
                 return reason;
