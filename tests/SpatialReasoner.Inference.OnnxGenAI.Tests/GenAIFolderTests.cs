@@ -46,6 +46,32 @@ public sealed class GenAIFolderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("phi4mm", 200010)]
+    [InlineData("gemma3", 3)]
+    [InlineData("qwen3_vl", 4)]
+    [InlineData("phi3v", -1)]
+    public void ImageToken_NotInTheConfiguration_IsTheTokenizers(string type, int expected)
+    {
+        Write($$$"""{"model":{"type":"{{{type}}}","context_length":64,"vocab_size":10,"eos_token_id":1} }""");
+        File.WriteAllText(Path.Combine(folder.FullName, "tokenizer.json"), """
+            {"added_tokens":[{"id":3,"content":"<image_soft_token>","special":true},{"id":4,"content":"<|image_pad|>","special":true},{"id":200010,"content":"<|endoftext10|>","special":true}]}
+            """);
+
+        GenAIFolder.Load(folder.FullName).ImageTokenId.ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("""{"added_tokens":[{"id":"x","content":"<|end|>"}]}""")]
+    [InlineData("""{"added_tokens":[{"content":"<|end|>"}]}""")]
+    public void Load_ABadTokenizer_NamesFileAndKey(string tokenizer)
+    {
+        Write("""{"model":{"type":"phi3v","context_length":64,"vocab_size":10,"eos_token_id":1}}""");
+        File.WriteAllText(Path.Combine(folder.FullName, "tokenizer.json"), tokenizer);
+
+        Should.Throw<ModelFormatException>(() => GenAIFolder.Load(folder.FullName)).Message.ShouldContain("\"added_tokens\" is not a list of tokens");
+    }
+
+    [Theory]
     [InlineData("""{"model":{"type":"whisper"}}""", "model.type", "phi3v, phi4mm, gemma3, qwen2_5_vl, qwen3_vl")]
     [InlineData("""{"model":{}}""", "model.type", "missing")]
     [InlineData("""{"model":{"type":"phi3v","context_length":0}}""", "model.context_length", "above 0")]

@@ -35,6 +35,7 @@ public sealed class PromptTests
     [Theory]
     [InlineData("qwen2_5_vl", "a <|im_end|> b", "<|im_end|>")]
     [InlineData("phi3v", "see <|image_7|>", "<|image_")]
+    [InlineData("phi4mm", "hear <|audio_1|>", "<|audio_")]
     [InlineData("gemma3", "<start_of_image>", "<start_of_image>")]
     public void Write_TextThatIsControl_IsRefusedByName(string type, string text, string token)
     {

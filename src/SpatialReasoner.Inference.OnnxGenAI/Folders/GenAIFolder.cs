@@ -19,7 +19,7 @@ internal sealed record GenAIFolder
 
     public required IReadOnlySet<int> EosTokenIds { get; init; }
 
-    /// <summary>Token that stands for a part of a picture; -1 where none is named. Families that count pictures use negative ids besides.</summary>
+    /// <summary>Token that stands for a part of a picture; -1 where negative ids do.</summary>
     public required int ImageTokenId { get; init; }
 
     /// <summary>Name of the decoder's output of logits.</summary>
@@ -42,6 +42,7 @@ internal sealed record GenAIFolder
         var family = GenAIFamily.Find(config.String("model", "type") ?? throw config.Missing("model", "type"))
             ?? throw config.Invalid(["model", "type"], $"one of {string.Join(", ", GenAIFamily.All.Select(f => f.Type))}");
         var (provider, capturesGraph) = ReadProvider(config);
+        var added = ReadAddedTokens(Path.Combine(path, "tokenizer.json"));
         return new GenAIFolder
         {
             Id = Path.GetFileName(Path.TrimEndingDirectorySeparator(path)),
@@ -49,12 +50,12 @@ internal sealed record GenAIFolder
             ContextLength = Positive(config, "model", "context_length"),
             VocabularySize = Positive(config, "model", "vocab_size"),
             EosTokenIds = ReadEos(config),
-            ImageTokenId = config.Int("model", "image_token_id") ?? NoToken,
+            ImageTokenId = config.Int("model", "image_token_id") ?? added.Find(token => token.Text == family.ImageToken)?.Id ?? NoToken,
             LogitsName = config.String("model", "decoder", "outputs", "logits") ?? "logits",
             Provider = provider,
             Rewinds = PrefillReuse.Allows(
                 family, config.Bool("search", "past_present_share_buffer") ?? false, config.Find("model", "decoder", "sliding_window") is not null, capturesGraph),
-            ControlTokens = ReadControlTokens(Path.Combine(path, "tokenizer.json")),
+            ControlTokens = [.. added.Where(token => token.IsControl).Select(token => token.Text)],
         };
     }
 
@@ -89,17 +90,26 @@ internal sealed record GenAIFolder
         return ("cpu", false);
     }
 
-    private static List<string> ReadControlTokens(string path)
+    /// <summary>Tokens that the tokenizer finds before it splits a text into others.</summary>
+    private static List<AddedToken> ReadAddedTokens(string path)
     {
         using var tokenizer = JsonFile.Read(path);
-        if (tokenizer.Find("added_tokens") is not { ValueKind: JsonValueKind.Array } added)
+        if (tokenizer.Find("added_tokens") is not { ValueKind: JsonValueKind.Array } tokens)
             return [];
-        return
-        [
-            .. added.EnumerateArray()
-                .Where(token => token.TryGetProperty("special", out var special) && special.ValueKind == JsonValueKind.True)
-                .Select(token => token.TryGetProperty("content", out var content) ? content.GetString() : null)
-                .OfType<string>().Where(text => text.Length > 0),
-        ];
+        try
+        {
+            return
+            [
+                .. tokens.EnumerateArray().Select(token => new AddedToken(
+                    token.GetProperty("id").GetInt32(), token.GetProperty("content").GetString() ?? "",
+                    token.TryGetProperty("special", out var special) && special.GetBoolean())).Where(token => token.Text.Length > 0),
+            ];
+        }
+        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw tokenizer.Invalid(["added_tokens"], "a list of tokens with id, content and special");
+        }
     }
+
+    private sealed record AddedToken(int Id, string Text, bool IsControl);
 }

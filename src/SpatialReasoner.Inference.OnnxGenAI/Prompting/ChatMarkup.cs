@@ -24,9 +24,12 @@ internal sealed record ChatMarkup
     /// <summary>Stands for a picture; <c>{0}</c> is its number in the conversation, from 1.</summary>
     public required string Image { get; init; }
 
+    /// <summary>Strings the package searches prompts for, apart from the tokenizer's control tokens and the pictures' marks.</summary>
+    public IReadOnlyList<string> Searched { get; init; } = [];
+
     public static ChatMarkup Phi3V { get; } = new() { Open = "<|{0}|>\n", Close = "<|end|>\n", Image = "<|image_{0}|>\n" };
 
-    public static ChatMarkup Phi4MM { get; } = new() { Open = "<|{0}|>", Close = "<|end|>", Image = "<|image_{0}|>" };
+    public static ChatMarkup Phi4MM { get; } = new() { Open = "<|{0}|>", Close = "<|end|>", Image = "<|image_{0}|>", Searched = ["<|audio_"] };
 
     public static ChatMarkup Gemma3 { get; } = new()
     {

@@ -14,7 +14,7 @@ internal sealed record WrittenPrompt(string Text, IReadOnlyList<ImageContent> Im
 internal sealed class PromptWriter(ChatMarkup markup, IEnumerable<string> controlTokens)
 {
     // Picture marks are control also where the tokenizer does not list them: the package searches the prompt for them.
-    private readonly string[] control = [.. controlTokens, markup.Image.Split("{0}")[0]];
+    private readonly string[] control = [.. controlTokens, markup.Image.Split("{0}")[0], .. markup.Searched];
 
     /// <exception cref="InvalidPromptException">There is no question, or a text holds a control string.</exception>
     public WrittenPrompt Write(CompletionRequest request)
