@@ -40,13 +40,7 @@ public sealed class PromptBuilder : IPromptBuilder
 
     private void Validate(CompletionRequest request)
     {
-        if (request.Messages.Count == 0)
-            throw new InvalidPromptException("messages", "The conversation is empty.");
-        if (request.Messages[^1].Role != ChatRole.User)
-            throw new InvalidPromptException("messages",
-                "The conversation must end with a user's turn; the start of an answer to continue goes into the assistant prefix.");
-        if (request.Messages[^1].Content.All(part => part is not TextContent text || string.IsNullOrWhiteSpace(text.Text)))
-            throw new InvalidPromptException("messages", "The question is empty.");
+        RequestChecks.CheckMessages(request.Messages);
 
         // Cheap bounds first: neither megabytes of text nor a thousand images are worth working on only to refuse them.
         var parts = request.Messages.SelectMany(message => message.Content).ToList();

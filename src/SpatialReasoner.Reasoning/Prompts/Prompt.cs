@@ -11,6 +11,10 @@ public sealed record PromptSettings(float? Temperature, float? TopP, int? MaxTok
     public string? StepEnd { get; init; }
 }
 
+/// <summary>What a prompt's template is filled with.</summary>
+/// <param name="IsRequired">Whether there always is one; others may be empty.</param>
+public sealed record PromptVariable(string Name, string Description, bool IsRequired);
+
 /// <summary>One step of a strategy in words: a template for the messages of a request.</summary>
 public sealed class Prompt
 {
@@ -27,6 +31,11 @@ public sealed class Prompt
     public PromptReference Reference { get; }
 
     public PromptSettings Settings { get; }
+
+    /// <summary>What it is for, in a sentence.</summary>
+    public string Description { get; internal init; } = "";
+
+    public IReadOnlyList<PromptVariable> Variables { get; internal init; } = [];
 
     /// <summary>Whether it asks the caller's question; others only ask what is to be seen.</summary>
     public bool AsksQuestion { get; internal init; }

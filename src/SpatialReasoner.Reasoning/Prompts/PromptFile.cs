@@ -23,12 +23,15 @@ internal sealed partial class PromptFile
 
     private static readonly string[] Roles = ["system", "user", "assistant"];
 
-    private PromptFile(string name, string hash, PromptSettings settings, IReadOnlyList<(ChatRole, string)> turns, IReadOnlyList<string> variables)
+    private PromptFile(string name, string hash, PromptSettings settings, IReadOnlyList<(ChatRole, string)> turns, PromptDocument document)
     {
-        Variables = variables;
+        IReadOnlyList<PromptVariable> variables = [.. (document.InputVariables ?? []).Select(v => new PromptVariable(v.Name, v.Description, v.IsRequired))];
+        Variables = [.. variables.Select(v => v.Name)];
         Prompt = new Prompt(new PromptReference(name, hash), settings, [.. turns.Select(t => (t.Item1, Handlebars.Compile(t.Item2)))])
         {
-            AsksQuestion = variables.Contains(QuestionVariables.Question),
+            Description = document.Description,
+            Variables = variables,
+            AsksQuestion = Variables.Contains(QuestionVariables.Question),
         };
     }
 
@@ -66,7 +69,7 @@ internal sealed partial class PromptFile
             return null;
         try
         {
-            return new PromptFile(name, Hash(content), new PromptSettings(settings.Temperature, settings.TopP, settings.MaxTokens) { StepEnd = settings.StepEnd }, turns, declared);
+            return new PromptFile(name, Hash(content), new PromptSettings(settings.Temperature, settings.TopP, settings.MaxTokens) { StepEnd = settings.StepEnd }, turns, document);
         }
         catch (HandlebarsException exception)
         {
@@ -132,6 +135,8 @@ internal sealed partial class PromptFile
 
     private sealed class PromptDocument
     {
+        public string Description { get; set; } = "";
+
         public string? TemplateFormat { get; set; }
 
         public string? Template { get; set; }
@@ -144,6 +149,10 @@ internal sealed partial class PromptFile
     private sealed class VariableDocument
     {
         public string Name { get; set; } = "";
+
+        public string Description { get; set; } = "";
+
+        public bool IsRequired { get; set; } = true;
     }
 
     private sealed class SettingsDocument

@@ -22,6 +22,13 @@ public sealed class PromptLibrary
     /// <summary>Where prompts lie unless configured: beside the program.</summary>
     public static string DefaultDirectory => Path.Combine(AppContext.BaseDirectory, "prompts");
 
+    /// <summary>Every prompt as the family has it, by strategy and step; those of other families are left out.</summary>
+    public IReadOnlyList<(string Name, Prompt Prompt)> All =>
+    [
+        .. prompts.Keys.Where(name => !name.StartsWith("families/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            .Select(name => (name, (prompts.GetValueOrDefault(Override(name)) ?? prompts[name]).Prompt)),
+    ];
+
     /// <param name="family">Architecture family whose overrides apply, as in the model's description.</param>
     /// <exception cref="InvalidPromptLibraryException">The folder does not exist.</exception>
     public static PromptLibrary Load(string directory, string family)

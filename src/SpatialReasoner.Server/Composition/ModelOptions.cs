@@ -11,6 +11,9 @@ public enum ModelBackend
 
     /// <summary>On servers that speak OpenAI's chat completions; sections <c>SpatialReasoner:Remote</c> and <c>SpatialReasoner:Resilience</c>.</summary>
     Remote,
+
+    /// <summary>In this process, on ONNX Runtime GenAI: the optional flavour, section <c>SpatialReasoner:GenAI</c>.</summary>
+    OnnxGenAI,
 }
 
 /// <summary>Which model to use; configuration section <c>SpatialReasoner:Model</c>.</summary>
@@ -35,6 +38,8 @@ internal sealed class ModelValidator : IValidateOptions<ModelOptions>
     public ValidateOptionsResult Validate(string? name, ModelOptions options) =>
         !Enum.IsDefined(options.Backend)
             ? ValidateOptionsResult.Fail($"{ModelOptions.Section}:{nameof(options.Backend)} is {options.Backend}; it must be one of {string.Join(", ", Enum.GetNames<ModelBackend>())}.")
+        : options.Backend == ModelBackend.OnnxGenAI && !GenAIEngine.IsBuiltIn
+            ? ValidateOptionsResult.Fail($"{ModelOptions.Section}:{nameof(options.Backend)} is {options.Backend}, which this program was built without; build it with -p:WithOnnxGenAI=true, or choose {ModelBackend.Local} or {ModelBackend.Remote}.")
         : string.IsNullOrWhiteSpace(options.Path)
             ? ValidateOptionsResult.Fail($"{ModelOptions.Section}:{nameof(options.Path)} is empty; it must name a model folder.")
         : ValidateOptionsResult.Success;
@@ -60,7 +65,7 @@ internal static class ModelPath
             var places = Places(named, Root(services));
             return places.FirstOrDefault(File.Exists) ?? throw new FileNotFoundException(Missing(nameof(ModelOptions.Calibration), named, "file", places));
         }
-        return options.Backend == ModelBackend.Local ? System.IO.Path.Combine(Find(services), ConfidenceCalibration.FileName) : null;
+        return options.Backend != ModelBackend.Remote ? System.IO.Path.Combine(Find(services), ConfidenceCalibration.FileName) : null;
     }
 
     private static ModelOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<ModelOptions>>().Value;

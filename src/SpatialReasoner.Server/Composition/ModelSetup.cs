@@ -18,7 +18,13 @@ internal static class ModelSetup
         services.AddSection<RemoteOptions, RemoteValidator>(RemoteOptions.Section);
         services.AddSection<ResilienceOptions, ResilienceValidator>(ResilienceOptions.Section);
         services.AddSingleton<UpstreamLog>();
-        services.AddSingleton<IVisionLanguageModel>(s => Backend(s) == ModelBackend.Remote ? Remote(s) : Local(s));
+        services.AddGenAISection();
+        services.AddSingleton<IVisionLanguageModel>(s => Backend(s) switch
+        {
+            ModelBackend.Remote => Remote(s),
+            ModelBackend.OnnxGenAI => GenAIEngine.Open(s),
+            _ => Local(s),
+        });
         services.AddSingleton<IImageEditor>(s => new VipsImageEditor(Decoding(s)));
         services.AddSingleton(s => new ModelQueue(() => IsFull(s.GetRequiredService<IVisionLanguageModel>())));
         services.AddSingleton<ModelReadiness>();

@@ -1,4 +1,5 @@
 using ModelContextProtocol.Protocol;
+using SpatialReasoner.Reasoning.Telling;
 using SpatialReasoner.Server.Errors;
 using SpatialReasoner.Server.Health;
 using SpatialReasoner.Server.Json;
@@ -35,6 +36,6 @@ internal sealed class ImagineTool(ModelReadiness readiness, ErrorLog log) : Spat
         var endpoint = call.Service<ImagineEndpoint>();
         var (view, looked) = await endpoint.ImagineAsync(body, image, TimeSpan.Zero, call.Reasoner, cancellationToken);
         var response = ImagineEndpoint.Describe(view, looked);
-        return Result(ToolTexts.Of(response), response, ServerJson.Wire.ImagineResponse, await endpoint.DrawAsync(view, body, cancellationToken));
+        return Result(ResultTexts.OfView(view, response.Warnings), response, ServerJson.Wire.ImagineResponse, await endpoint.DrawAsync(view, body, cancellationToken));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ModelContextProtocol.Protocol;
 using SpatialReasoner.Reasoning;
+using SpatialReasoner.Reasoning.Telling;
 using SpatialReasoner.Server.Errors;
 using SpatialReasoner.Server.Health;
 using SpatialReasoner.Server.Json;
@@ -37,6 +38,6 @@ internal sealed class PerceiveTool(ModelReadiness readiness, ErrorLog log) : Spa
         var image = await call.PictureAsync(body.Image, "image", cancellationToken);
         var result = await call.Reasoner.ReasonAsync(call.Service<PerceiveEndpoint>().Look(body, image), cancellationToken);
         var response = PerceiveEndpoint.Describe(result, image);
-        return Result(ToolTexts.Of(response), response, ServerJson.Wire.PerceiveResponse);
+        return Result(ResultTexts.OfScene(result), response, ServerJson.Wire.PerceiveResponse);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using ModelContextProtocol.Protocol;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning.Strategies;
+using SpatialReasoner.Reasoning.Telling;
 using SpatialReasoner.Server.Composition;
 using SpatialReasoner.Server.Errors;
 using SpatialReasoner.Server.Fetching;
@@ -71,6 +72,6 @@ internal sealed class ReasonTool(StrategyCatalogue strategies, IOptions<LimitsOp
         var seen = call.Reasoner.StreamAsync(request.After(spent), cancellationToken);
         var (response, result) = await ReasonEndpoint.CollectAsync(seen, responses);
         return Result(
-            ToolTexts.Of(response), response with { MentalImage = null }, ServerJson.Wire.ReasonResponse, result.MentalImage is { } image ? [image.Bytes] : []);
+            ResultTexts.OfAnswer(result), response with { MentalImage = null }, ServerJson.Wire.ReasonResponse, result.MentalImage is { } image ? [image.Bytes] : []);
     }
 }

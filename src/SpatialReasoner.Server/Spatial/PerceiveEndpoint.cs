@@ -1,5 +1,6 @@
 using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning;
+using SpatialReasoner.Reasoning.Perceiving;
 using SpatialReasoner.Server.Errors;
 using SpatialReasoner.Server.Json;
 using SpatialReasoner.Server.Models;
@@ -9,11 +10,6 @@ namespace SpatialReasoner.Server.Spatial;
 /// <summary><c>POST /v1/spatial/perceive</c>: the scene graph of a picture.</summary>
 internal sealed class PerceiveEndpoint(IReasoner reasoner, ModelCatalog models, PictureRequests requests)
 {
-    /// <summary>What every model is asked when it is to look at everything.</summary>
-    private const string Question = "Describe the scene.";
-
-    private const string Strategy = "exact";
-
     public static readonly FormFields Form = new()
     {
         Texts = ["model"],
@@ -50,13 +46,10 @@ internal sealed class PerceiveEndpoint(IReasoner reasoner, ModelCatalog models, 
     public ReasoningRequest Look(PerceiveFields fields, ImageContent image)
     {
         // Looking is one way of reasoning; an id that asks for another one means nothing here.
-        if (models.Resolve(fields.Model, null, "model") is { } other && other != Strategy)
+        if (models.Resolve(fields.Model, null, "model") is { } other && other != WholeScene.Strategy)
             throw new ApiException(ApiError.Invalid("model", $"'model' is '{fields.Model}', which asks for the strategy '{other}'; this call perceives and takes a model's bare id."));
-        return new ReasoningRequest
+        return WholeScene.Of(image) with
         {
-            Question = Question,
-            Images = [image],
-            Strategy = Strategy,
             Samples = fields.Samples,
             Temperature = fields.Temperature,
             Seed = fields.Seed ?? 0,

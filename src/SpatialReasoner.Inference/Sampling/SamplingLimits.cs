@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SpatialReasoner.Inference.Onnx;
+namespace SpatialReasoner.Inference;
 
 /// <summary>The ranges that <see cref="SamplingParameters"/> documents.</summary>
 internal static class SamplingLimits

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace SpatialReasoner.Inference.Onnx;
+namespace SpatialReasoner.Inference;
 
 /// <summary>A drawn token and the natural log of its probability under the raw logits.</summary>
 internal readonly record struct SampledToken(int Id, float Logprob);

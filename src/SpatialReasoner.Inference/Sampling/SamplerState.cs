@@ -1,4 +1,4 @@
-namespace SpatialReasoner.Inference.Onnx;
+namespace SpatialReasoner.Inference;
 
 /// <summary>What sampling remembers of one chain.</summary>
 internal sealed class SamplerState(SamplingParameters parameters, ulong seed)

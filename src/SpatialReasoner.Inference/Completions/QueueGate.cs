@@ -1,4 +1,4 @@
-namespace SpatialReasoner.Inference.Onnx;
+namespace SpatialReasoner.Inference;
 
 /// <summary>Counts requests that are accepted but not begun and refuses more than fit. Thread-safe.</summary>
 internal sealed class QueueGate(int capacity)

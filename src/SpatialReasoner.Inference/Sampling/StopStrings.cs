@@ -1,4 +1,4 @@
-namespace SpatialReasoner.Inference.Onnx;
+namespace SpatialReasoner.Inference;
 
 /// <summary>Watches a chain's text for stop strings and holds back what may be the beginning of one.</summary>
 internal sealed class StopStrings(IReadOnlyList<string> stops)

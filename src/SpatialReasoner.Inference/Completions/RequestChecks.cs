@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SpatialReasoner.Inference.Onnx;
+namespace SpatialReasoner.Inference;
 
 /// <summary>The ranges that <see cref="CompletionRequest"/> documents, checked before any work is done.</summary>
 internal static class RequestChecks
@@ -16,6 +16,18 @@ internal static class RequestChecks
             throw new InvalidPromptException("grammar", "grammar goes with sampling; continuations are not sampled.");
         if (request.Vision is { TokenNorm: { } norm } && norm is not (> 0 and <= MaxTokenNorm))
             throw new InvalidPromptException("vision.token_norm", string.Create(CultureInfo.InvariantCulture, $"vision.token_norm is {norm}; it must be above 0 and at most {MaxTokenNorm}."));
+    }
+
+    /// <exception cref="InvalidPromptException">There is no question to answer.</exception>
+    public static void CheckMessages(IReadOnlyList<ChatMessage> messages)
+    {
+        if (messages.Count == 0)
+            throw new InvalidPromptException("messages", "The conversation is empty.");
+        if (messages[^1].Role != ChatRole.User)
+            throw new InvalidPromptException("messages",
+                "The conversation must end with a user's turn; the start of an answer to continue goes into the assistant prefix.");
+        if (messages[^1].Content.All(part => part is not TextContent text || string.IsNullOrWhiteSpace(text.Text)))
+            throw new InvalidPromptException("messages", "The question is empty.");
     }
 
     private static void CheckContinuations(IReadOnlyList<string> texts, int chains)

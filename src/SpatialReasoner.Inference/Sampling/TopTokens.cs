@@ -1,4 +1,4 @@
-namespace SpatialReasoner.Inference.Onnx;
+namespace SpatialReasoner.Inference;
 
 /// <summary>The k largest of a row of values, best first; equal values in token order. Allocates only to grow.</summary>
 internal sealed class TopTokens

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace SpatialReasoner.Inference.Onnx;
+namespace SpatialReasoner.Inference;
 
 /// <summary>A JSON file of a model folder; every complaint names the file and the key.</summary>
 internal sealed class JsonFile : IDisposable

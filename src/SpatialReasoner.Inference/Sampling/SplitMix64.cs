@@ -1,4 +1,4 @@
-namespace SpatialReasoner.Inference.Onnx;
+namespace SpatialReasoner.Inference;
 
 /// <summary>SplitMix64 (Steele, Lea, Flood 2014): a chain's random numbers. Its whole state is one word, so a chain is reproducible from its seed on any runtime.</summary>
 internal struct SplitMix64(ulong seed)
