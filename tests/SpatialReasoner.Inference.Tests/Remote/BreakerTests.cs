@@ -50,7 +50,7 @@ public sealed class BreakerTests
         var states = rig.Events.OfType<CircuitChanged>().Select(c => c.State).ToArray();
         var tried = rig.Events.OfType<AttemptFailed>().Count();
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"gone for {GoneFor} s: {refused} requests refused, {tried} of them tried, the slowest refusal {slowest.TotalMilliseconds:0} ms; answered {(clock.Elapsed - back).TotalMilliseconds:0} ms after it was back; {string.Join(", ", states)}");
+            $"gone for {GoneFor} s: {refused} requests refused, {tried} of them tried, the slowest refusal {slowest.TotalMilliseconds:0} ms; answered {(clock.Elapsed - back).TotalMilliseconds:0} ms after it was back; {states.Count(s => s == CircuitState.Open)} x open, {states.Count(s => s == CircuitState.HalfOpen)} x half open, then closed");
         completion.Chains.Select(c => c.Text).ShouldBe(healthy.Chains.Select(c => c.Text));
         states[0].ShouldBe(CircuitState.Open);
         states[^2..].ShouldBe([CircuitState.HalfOpen, CircuitState.Closed]);

@@ -9,10 +9,10 @@ namespace SpatialReasoner.Inference.Tests.Remote;
 /// <summary>A remote model in front of upstreams that fail as they are told to.</summary>
 internal sealed class FaultRig : IAsyncDisposable
 {
-    /// <summary>Short, so that tests are: a fault shows within half a second, a broken circuit is tried again after as much.</summary>
+    /// <summary>Short, so that tests are: a fault shows within two seconds, a broken circuit is tried again after as much.</summary>
     public static ResilienceOptions Quick { get; } = new()
     {
-        TotalTimeoutSeconds = 20, AttemptTimeoutSeconds = 10, FirstEventTimeoutSeconds = 0.8, StallTimeoutSeconds = 0.8, Retries = 3, RetryDelayMs = 1, BreakerMinimumCalls = 100,
+        TotalTimeoutSeconds = 20, AttemptTimeoutSeconds = 10, FirstEventTimeoutSeconds = 1.2, StallTimeoutSeconds = 1.2, Retries = 3, RetryDelayMs = 1, BreakerMinimumCalls = 100,
         BreakSeconds = 0.5, BreakerWindowSeconds = 5,
     };
 

@@ -4,10 +4,12 @@ using SpatialReasoner.Inference.Remote.Routing;
 
 namespace SpatialReasoner.Inference.Tests.Remote;
 
-/// <summary>One slow replica of three does not make the tail long.</summary>
+/// <summary>One slow replica of three does not make the tail long. Alone on the machine as far as these tests go: it is times that are measured.</summary>
+[Collection(nameof(HedgingTests))]
+[CollectionDefinition(nameof(HedgingTests), DisableParallelization = true)]
 public sealed class HedgingTests
 {
-    private const int Requests = 300, FewRequests = 48, Clients = 8;
+    private const int Requests = 300, FewRequests = 48, Clients = 8, Tries = 3;
 
     /// <summary>The most that hedging may leave of it ("The Tail at Scale").</summary>
     private const double MostRatio = 1.5;
@@ -18,19 +20,24 @@ public sealed class HedgingTests
     public async Task Tail_WithOneSlowReplicaOfThree_StaysWhereThreeHealthyOnesHaveIt()
     {
         await MeasureAsync(FewRequests, hedgeAfterMs: 0, slow: 0); // warms up
+        // A busy machine only ever makes a tail longer: one good pair shows that hedging leaves it short.
+        for (var tries = 1; await RatioAsync() is var ratio && ratio > MostRatio; tries++)
+            tries.ShouldBeLessThan(Tries, $"the last ratio was {ratio:0.00}");
+        (await MeasureAsync(FewRequests, hedgeAfterMs: 0, slow: 1)).Tail.ShouldBeGreaterThan(Slow, "or there was nothing to hedge against");
+    }
 
+    private static async Task<double> RatioAsync()
+    {
         var healthy = await MeasureAsync(Requests, hedgeAfterMs: 0, slow: 0);
         // The 95th percentile of healthy first events, as ResilienceOptions recommends.
         var hedgeAfter = (int)Math.Ceiling(healthy.FirstEvent.TotalMilliseconds);
         var hedgedHealthy = await MeasureAsync(Requests, hedgeAfter, slow: 0);
         var hedged = await MeasureAsync(Requests, hedgeAfter, slow: 1);
-        var bare = await MeasureAsync(FewRequests, hedgeAfterMs: 0, slow: 1);
 
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"p99 of {Requests} requests: three healthy {healthy.Tail.TotalMilliseconds:0} ms (with hedging {hedgedHealthy.Tail.TotalMilliseconds:0} ms); one slow, hedged after {hedgeAfter} ms: {hedged.Tail.TotalMilliseconds:0} ms "
-            + $"(ratio {hedged.Tail / healthy.Tail:0.00}, {hedged.Tail / hedgedHealthy.Tail:0.00}), {hedged.Calls - Requests} calls more; one slow, no hedging: {bare.Tail.TotalMilliseconds:0} ms");
-        (hedged.Tail / healthy.Tail).ShouldBeLessThanOrEqualTo(MostRatio);
-        bare.Tail.ShouldBeGreaterThan(Slow, "or there was nothing to hedge against");
+            + $"(ratio {hedged.Tail / healthy.Tail:0.00}, {hedged.Tail / hedgedHealthy.Tail:0.00}), {hedged.Calls - Requests} calls more");
+        return Math.Max(hedged.Tail / healthy.Tail, hedged.Tail / hedgedHealthy.Tail);
     }
 
     private static async Task<(TimeSpan Tail, TimeSpan FirstEvent, int Calls)> MeasureAsync(int requests, int hedgeAfterMs, int slow)
