@@ -11,7 +11,7 @@ internal sealed class DeviceKvMemory : KvMemory
     private readonly string[] sources, destinations, written; // names by plane
     private AlignedBuffer<long> from = new(0), to = new(0); // [kvHeads, count, 3]: row, head, position
 
-    /// <param name="options">Those of the decoder's session: the copies must run where it does.</param>
+    /// <param name="options">With the decoder's provider: the copies must run where it does.</param>
     public DeviceKvMemory(OrtRuntime runtime, OrtSessionOptions options, KvLayout layout)
         : base(layout)
     {

@@ -30,25 +30,38 @@ internal sealed record LoadedModel(DecoderSignature Signature, KvCache Cache, Mo
         OrtRuntime runtime, ModelGraphs graphs, EngineOptions options, int contextLength, ExecutionProvider provider, Stack<IDisposable> made)
     {
         using var single = new OrtSessionOptions(runtime, intraOpThreads: 1, allowSpinning: false, options.GraphOptimization);
-        using var parallel = new OrtSessionOptions(runtime, options.IntraOpThreads, options.AllowSpinning, options.GraphOptimization)
-            .Use(provider, options.CudaDevice, options.CudaMemoryMegabytes);
-        var decoder = Made(new OrtSession(runtime, graphs.DecoderPath, parallel));
+        using var forDecoder = Parallel();
+        var decoder = Made(new OrtSession(runtime, graphs.DecoderPath, forDecoder));
         var embedTokens = Made(new OrtSession(runtime, graphs.EmbedTokensPath, single)); // a table look-up: threads would only cost
         var signature = DecoderSignature.Read(graphs.DecoderPath, decoder.Inputs, decoder.Outputs);
         var (vision, norm) = ((VisionEncoder?)null, 0f);
         if (graphs.VisionEncoderPath is { } path)
         {
-            vision = Made(new VisionEncoder(path, Made(new OrtSession(runtime, path, parallel)), signature.HiddenSize));
+            using var forVision = Parallel();
+            vision = Made(new VisionEncoder(path, Made(new OrtSession(runtime, path, forVision)), signature.HiddenSize));
             norm = TextEmbeddings.MeanNorm(embedTokens, signature.VocabularySize, signature.HiddenSize);
         }
 
         var onDevice = decoder.IsOnGpu(DecoderSignature.Past(0));
-        var memory = onDevice ? OnDevice(Made(new DeviceKvMemory(runtime, parallel, signature.Cache))) : Made<KvMemory>(new HostKvMemory(signature.Cache));
+        KvMemory memory = onDevice ? OnDevice() : new HostKvMemory(signature.Cache);
         var cache = Made(new KvCache(memory, options.Slots, contextLength, (long)options.PrefixCacheMegabytes << 20));
         var runner = Made(new ModelRunner(graphs.DecoderPath, embedTokens, decoder, signature, cache, options.TokensPerStep, rebinds: provider != ExecutionProvider.Cpu));
         if (provider != ExecutionProvider.Cpu)
-            BatchCheck.Run(runner, cache);
+            ProviderCheck.Run(runner, cache);
         return new LoadedModel(signature, cache, runner, vision, norm, onDevice);
+
+        // A WebGPU device counts its users by the settings made for it and not by the sessions that share them: each session gets its own.
+        OrtSessionOptions Parallel() => new OrtSessionOptions(runtime, options.IntraOpThreads, options.AllowSpinning, options.GraphOptimization)
+            .Use(provider, options.CudaDevice, options.CudaMemoryMegabytes);
+
+        DeviceKvMemory OnDevice()
+        {
+            using var forCopies = Parallel();
+            var device = Made(new DeviceKvMemory(runtime, forCopies, signature.Cache));
+            return device.OnGpu
+                ? device
+                : throw new ProviderException("it runs attention on its device but has no kernels there to copy keys and values with (GatherND, ScatterND)");
+        }
 
         T Made<T>(T part)
             where T : IDisposable
@@ -57,8 +70,4 @@ internal sealed record LoadedModel(DecoderSignature Signature, KvCache Cache, Mo
             return part;
         }
     }
-
-    private static DeviceKvMemory OnDevice(DeviceKvMemory memory) => memory.OnGpu
-        ? memory
-        : throw new ProviderException("it runs attention on its device but has no kernels there to copy keys and values with (GatherND, ScatterND)");
 }

@@ -1,4 +1,5 @@
 using SpatialReasoner.Inference;
+using SpatialReasoner.Inference.Onnx;
 using SpatialReasoner.Reasoning;
 
 namespace SpatialReasoner.Server.Health;
@@ -24,7 +25,10 @@ internal sealed partial class ModelLoader(
         try
         {
             // Resolving the singletons is what loads them.
-            var model = services.GetRequiredService<IVisionLanguageModel>().Description;
+            var loaded = services.GetRequiredService<IVisionLanguageModel>();
+            var model = loaded.Description;
+            if (loaded is LocalModel local)
+                Tell(local.Provider);
             _ = services.GetRequiredService<IReasoner>();
             readiness.State = ModelState.Ready;
             LogReady(model.Id, model.Family, model.ContextLength, model.Provider ?? "remote");
@@ -38,6 +42,19 @@ internal sealed partial class ModelLoader(
             lifetime.StopApplication();
         }
     }
+
+    private void Tell(ProviderReport provider)
+    {
+        foreach (var (passedOver, reason) in provider.PassedOver)
+            LogPassedOver(passedOver, reason);
+        LogProvider(provider.Asked, provider.Used, provider.CacheOnDevice ? "on its device" : "in host memory");
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Execution provider {Provider} cannot be had: {Reason}")]
+    private partial void LogPassedOver(string provider, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Execution provider: {Asked} asked for, {Used} in use, keys and values {Where}")]
+    private partial void LogProvider(string asked, string used, string where);
 
     [LoggerMessage(LogLevel.Information, "Model {Id} is ready: family {Family}, context {ContextLength} tokens, provider {Provider}")]
     private partial void LogReady(string id, string family, int contextLength, string provider);

@@ -1,16 +1,16 @@
 namespace SpatialReasoner.Inference.Onnx.Tests;
 
-public sealed class BatchCheckTests
+public sealed class ProviderCheckTests
 {
     [Theory]
     [InlineData("decoder.onnx", false)]
     [InlineData("decoder.onnx", true)]
     [InlineData("decoder_half.onnx", true)]
-    public void Run_RowsThatLeaveEachOtherAlone_Passes(string decoder, bool device)
+    public void Run_GoodProvider_Passes(string decoder, bool device)
     {
         using var fixture = new RunnerFixture(decoder, device: device);
 
-        BatchCheck.Run(fixture.Runner, fixture.Cache);
+        ProviderCheck.Run(fixture.Runner, fixture.Cache);
 
         fixture.Cache.Count.ShouldBe(0);
     }
@@ -30,7 +30,25 @@ public sealed class BatchCheckTests
             },
         };
 
-        Should.Throw<ProviderException>(() => BatchCheck.Run(runner, fixture.Cache)).Message.ShouldContain("decoded together");
+        Should.Throw<ProviderException>(() => ProviderCheck.Run(runner, fixture.Cache)).Message.ShouldContain("decoded together");
+    }
+
+    [Fact]
+    public void Run_LongPiecesThatDifferFromShortOnes_IsRefusedWithTheKeyThatHelps()
+    {
+        using var fixture = new RunnerFixture(maxPrefill: 64);
+        var runner = new FaultyRunner(fixture.Runner)
+        {
+            OnPrefill = (piece, logits) =>
+            {
+                if (piece == 64 / 8 + 1) // the one after the short ones
+                    Scale(logits, 1.1f);
+            },
+        };
+
+        var message = Should.Throw<ProviderException>(() => ProviderCheck.Run(runner, fixture.Cache)).Message;
+        message.ShouldContain("one piece of 64 tokens");
+        message.ShouldContain("SpatialReasoner:Engine:TokensPerStep");
     }
 
     [Fact]
@@ -39,7 +57,7 @@ public sealed class BatchCheckTests
         using var fixture = new RunnerFixture(slots: 1);
         var runner = new FaultyRunner(fixture.Runner) { OnDecode = (_, _) => throw new InvalidOperationException() };
 
-        BatchCheck.Run(runner, fixture.Cache);
+        ProviderCheck.Run(runner, fixture.Cache);
     }
 
     private static void Scale(Span<float> logits, float factor)
