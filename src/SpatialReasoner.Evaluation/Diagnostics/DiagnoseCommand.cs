@@ -5,10 +5,11 @@ namespace SpatialReasoner.Evaluation.Diagnostics;
 /// <summary><c>diagnose</c>: what accuracies do not tell.</summary>
 internal static class DiagnoseCommand
 {
-    public static Command Create() => new("diagnose", "Whether strategies agree with themselves, what they perceive, and what the model makes of its image tokens.")
+    public static Command Create() => new("diagnose", "Whether strategies agree with themselves, what they perceive, what the model makes of its image tokens, and whether execution providers agree.")
     {
         ConsistencyCommand.Create(),
         PerceptionCommand.Create(),
         VisionCommand.Create(),
+        ProvidersCommand.Create(),
     };
 }

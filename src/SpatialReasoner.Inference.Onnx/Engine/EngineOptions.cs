@@ -10,9 +10,20 @@ public sealed record EngineOptions
     /// <summary>Path of an ONNX Runtime shared library; null takes the one beside the assembly.</summary>
     public string? OnnxRuntimeLibrary { get; init; }
 
-    /// <summary>Execution provider to ask for.</summary>
+    /// <summary>
+    /// Execution providers in order of preference, separated by commas: <c>cpu</c>, <c>cuda</c>, <c>webgpu</c>. The first that can be had runs
+    /// the model. Where none can, the model is not loaded: a list that does not end in <c>cpu</c> is strict.
+    /// </summary>
     /// <value>Default <c>cpu</c>.</value>
     public string Provider { get; init; } = "cpu";
+
+    /// <summary>Which GPU the provider <c>cuda</c> takes, 0 to 63, as CUDA counts them.</summary>
+    /// <value>Default 0.</value>
+    public int CudaDevice { get; init; }
+
+    /// <summary>Most that the provider <c>cuda</c> takes of its GPU for each graph, MiB, 0 to 1048576; 0 sets no limit.</summary>
+    /// <value>Default 0.</value>
+    public int CudaMemoryMegabytes { get; init; }
 
     /// <summary>Chains decoded at once, 1 to 256. Each reserves <see cref="MaxSequenceTokens"/> cache positions.</summary>
     /// <value>Default 16.</value>
@@ -30,7 +41,7 @@ public sealed record EngineOptions
     /// <value>Default 256.</value>
     public int TokensPerStep { get; init; } = 256;
 
-    /// <summary>Memory for prefixes kept for later prompts, MiB; 0 keeps none beyond the requests that run.</summary>
+    /// <summary>Memory for prefixes kept for later prompts, MiB, where the key-value cache lies; 0 keeps none beyond the requests that run.</summary>
     /// <value>Default 256.</value>
     public int PrefixCacheMegabytes { get; init; } = 256;
 
@@ -61,8 +72,10 @@ public sealed record EngineOptions
         Range(nameof(PrefixCacheMegabytes), PrefixCacheMegabytes, 0, 1 << 20);
         Range(nameof(VisionCacheMegabytes), VisionCacheMegabytes, 0, 1 << 20);
         Range(nameof(IntraOpThreads), IntraOpThreads, 0, 1024);
-        if (string.IsNullOrWhiteSpace(Provider))
-            errors.Add($"{Section}:{nameof(Provider)} is empty; it must name an execution provider, for example cpu.");
+        Range(nameof(CudaDevice), CudaDevice, 0, 63);
+        Range(nameof(CudaMemoryMegabytes), CudaMemoryMegabytes, 0, 1 << 20);
+        if (ProviderList.Parse(Provider) is null)
+            errors.Add($"{Section}:{nameof(Provider)} is '{Provider}'; it must be {ProviderList.Allowed}.");
         return errors;
 
         void Range(string key, int value, int min, int max)

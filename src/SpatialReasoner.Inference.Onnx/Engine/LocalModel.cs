@@ -32,36 +32,23 @@ public sealed class LocalModel : IVisionLanguageModel, IAsyncDisposable
         this.seeds = seeds;
         vocabularyTrie = new Lazy<TokenTrie?>(() => text.Vocabulary?.Invoke());
         runtime = OrtRuntime.Load(options.OnnxRuntimeLibrary);
-        Provider = ProviderReport.For(options.Provider);
-        Description = description with
-        {
-            ContextLength = Math.Min(graphs.ContextLength, options.MaxSequenceTokens),
-            Provider = Provider.ToString(),
-        };
-
-        using var parallel = new OrtSessionOptions(runtime, options.IntraOpThreads, options.AllowSpinning, options.GraphOptimization);
-        using var single = new OrtSessionOptions(runtime, intraOpThreads: 1, allowSpinning: false, options.GraphOptimization);
-        var decoder = new OrtSession(runtime, graphs.DecoderPath, parallel);
-        var embedTokens = new OrtSession(runtime, graphs.EmbedTokensPath, single); // a table look-up: threads would only cost
-        var signature = DecoderSignature.Read(graphs.DecoderPath, decoder.Inputs, decoder.Outputs);
-        (vocabulary, hidden) = (signature.VocabularySize, signature.HiddenSize);
-        if (graphs.VisionEncoderPath is { } path)
-        {
-            vision = new VisionEncoder(path, new OrtSession(runtime, path, parallel), hidden);
-            textTokenNorm = TextEmbeddings.MeanNorm(embedTokens, vocabulary, hidden);
+        var contextLength = Math.Min(graphs.ContextLength, options.MaxSequenceTokens);
+        (var loaded, Provider) = ProviderChoice.FirstThatLoads(
+            options.Provider, provider => LoadedModel.Load(runtime, graphs, options, contextLength, provider), onDevice: l => l.CacheOnDevice);
+        Description = description with { ContextLength = contextLength, Provider = Provider.ToString() };
+        (vocabulary, hidden) = (loaded.Signature.VocabularySize, loaded.Signature.HiddenSize);
+        (vision, textTokenNorm) = (loaded.Vision, loaded.TextTokenNorm);
+        if (vision is not null)
             pictures = new VisionEncoderCache((image, tokens) => vision.Encode(image.LoadPixels(), tokens), Megabytes(options.VisionCacheMegabytes));
-        }
 
-        var cache = new KvCache(signature.Cache, options.Slots, Description.ContextLength, Megabytes(options.PrefixCacheMegabytes));
-        var runner = decorate(new ModelRunner(graphs.DecoderPath, embedTokens, decoder, signature, cache, options.TokensPerStep));
-        var engine = new InferenceEngine(runner, cache, graphs.EosTokenIds, options.TokensPerStep, time);
+        var engine = new InferenceEngine(decorate(loaded.Runner), loaded.Cache, graphs.EosTokenIds, options.TokensPerStep, time);
         loop = new EngineLoop(engine, options.MaxQueuedRequests, time);
         metrics = new EngineMetrics(Description.Id, () => loop.Snapshot);
     }
 
     public ModelDescription Description { get; }
 
-    /// <summary>The execution provider asked for, the one in use, and why.</summary>
+    /// <summary>The execution providers asked for, the one in use, and why.</summary>
     public ProviderReport Provider { get; }
 
     /// <summary>Version of the ONNX Runtime library in use, for example <c>1.30.0</c>.</summary>
@@ -102,7 +89,7 @@ public sealed class LocalModel : IVisionLanguageModel, IAsyncDisposable
     /// <exception cref="ArgumentException">An option is out of range; the message names every one.</exception>
     /// <exception cref="DllNotFoundException">There is no ONNX Runtime library; the message says what to install or set.</exception>
     /// <exception cref="NotSupportedException">A graph is not one that the engine can run; the message says why.</exception>
-    /// <exception cref="ModelFailedException">A graph cannot be loaded.</exception>
+    /// <exception cref="ModelFailedException">A graph cannot be loaded, or none of the execution providers asked for be had.</exception>
     public static LocalModel Load(
         ModelDescription description, ModelGraphs graphs, EngineOptions options, ModelText text, TimeProvider? time = null, Random? seeds = null) =>
         Load(description, graphs, options, text, time, seeds, runner => runner);

@@ -8,12 +8,12 @@ namespace SpatialReasoner.Inference.Onnx;
 /// Physically a fork copies the prefix into the chain's row. Nothing outside this folder depends on that: callers hold leases
 /// and row numbers. One row more than <paramref name="slots"/> exists, for the prompt being processed. Engine thread only.
 /// </remarks>
-internal sealed class KvCache(KvLayout layout, int slots, int maxLength, long prefixBudgetBytes) : IDisposable
+internal sealed class KvCache(KvMemory memory, int slots, int maxLength, long prefixBudgetBytes) : IDisposable
 {
     private readonly PrefixCache prefixes = new(prefixBudgetBytes);
     private readonly int[] lengths = new int[slots];
 
-    public KvRows Rows { get; } = new(layout, slots + 1, maxLength);
+    public KvRows Rows { get; } = new(memory, slots, maxLength);
 
     public int Slots => slots;
 
@@ -95,5 +95,6 @@ internal sealed class KvCache(KvLayout layout, int slots, int maxLength, long pr
     {
         prefixes.Dispose();
         Rows.Dispose();
+        memory.Dispose();
     }
 }

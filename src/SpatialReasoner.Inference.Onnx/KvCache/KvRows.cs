@@ -1,76 +1,48 @@
 namespace SpatialReasoner.Inference.Onnx;
 
 /// <summary>
-/// The memory the decoder reads and writes: per plane one buffer [rows, kvHeads, maxLength, headSize], float32, bound as past
-/// and as present so that attention updates it in place. Positions past a row's length hold anything.
+/// The memory the decoder reads and writes, bound as past and as present so that attention updates it in place: a block of
+/// <paramref name="slots"/> rows that are decoded together, and the row after them, for prompts, in a block of its own.
+/// Positions past a row's length hold anything.
 /// </summary>
-internal sealed class KvRows : IDisposable
+internal sealed class KvRows(KvMemory memory, int slots, int maxLength) : IDisposable
 {
-    private readonly AlignedBuffer<float>[] planes;
+    private readonly KvBlock batch = memory.AllocateRows(slots, maxLength);
+    private readonly KvBlock prompt = memory.AllocateRows(1, maxLength);
 
-    public KvRows(KvLayout layout, int rows, int maxLength)
-    {
-        Layout = layout;
-        Count = rows;
-        MaxLength = maxLength;
-        planes = new AlignedBuffer<float>[layout.Planes];
-        for (var i = 0; i < planes.Length; i++)
-            planes[i] = new AlignedBuffer<float>(rows * RowStride);
-    }
+    public KvLayout Layout => memory.Layout;
 
-    public KvLayout Layout { get; }
+    public int Count => slots + 1;
 
-    public int Count { get; }
+    public int MaxLength => maxLength;
 
-    public int MaxLength { get; }
-
-    /// <summary>Elements between the starts of two rows of a plane.</summary>
-    public long RowStride => (long)Layout.KvHeads * MaxLength * Layout.HeadSize;
-
-    public AlignedBuffer<float> Plane(int plane) => planes[plane];
+    /// <summary>A plane of <paramref name="rows"/> rows: of the first ones, or of the prompt's.</summary>
+    public OrtTensor View(OrtRuntime runtime, int plane, int firstRow, int rows) =>
+        (firstRow == slots ? prompt : batch).View(runtime, plane, rows);
 
     /// <summary>Writes the first <paramref name="count"/> positions of <paramref name="segment"/> at <paramref name="position"/>.</summary>
-    public void Load(int row, int position, KvSegment segment, int count)
-    {
-        for (var plane = 0; plane < planes.Length; plane++)
-        {
-            for (var head = 0; head < Layout.KvHeads; head++)
-                segment.Head(plane, head, 0, count).CopyTo(Head(plane, row, head, position, count));
-        }
-    }
+    public void Load(int row, int position, KvSegment segment, int count) => memory.Copy(segment.At(0), At(row, position, count), count);
 
     /// <summary>Copies <paramref name="count"/> positions of a row, from <paramref name="position"/>, into a segment.</summary>
     public KvSegment Store(int row, int position, int count)
     {
-        var segment = new KvSegment(Layout, count);
-        for (var plane = 0; plane < planes.Length; plane++)
-        {
-            for (var head = 0; head < Layout.KvHeads; head++)
-                Head(plane, row, head, position, count).CopyTo(segment.Head(plane, head, 0, count));
-        }
+        var segment = new KvSegment(memory, count);
+        memory.Copy(At(row, position, count), segment.At(0), count);
         return segment;
     }
 
     /// <summary>Copies the first <paramref name="count"/> positions of one row to another.</summary>
-    public void Copy(int from, int to, int count)
-    {
-        for (var plane = 0; plane < planes.Length; plane++)
-        {
-            for (var head = 0; head < Layout.KvHeads; head++)
-                Head(plane, from, head, 0, count).CopyTo(Head(plane, to, head, 0, count));
-        }
-    }
+    public void Copy(int from, int to, int count) => memory.Copy(At(from, 0, count), At(to, 0, count), count);
 
     public void Dispose()
     {
-        foreach (var plane in planes)
-            plane.Dispose();
+        batch.Dispose();
+        prompt.Dispose();
     }
 
-    private Span<float> Head(int plane, int row, int head, int position, int count)
+    private KvPlace At(int row, int position, int count)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(position + count, MaxLength);
-        var first = row * RowStride + ((long)head * MaxLength + position) * Layout.HeadSize;
-        return planes[plane].Slice(first, count * Layout.HeadSize);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(position + count, maxLength);
+        return row == slots ? new KvPlace(prompt, 0, position) : new KvPlace(batch, row, position);
     }
 }

@@ -27,12 +27,14 @@ internal sealed record DecoderSignature(
             planes++;
         if (planes == 0 || planes % 2 != 0)
             throw Unsupported(path, $"it has no pairs of inputs {Past(0)}, {Past(1)}");
+        var past = Demand(path, inputs, Past(0), rank: 4, OrtElement.Float, OrtElement.Float16);
         for (var i = 0; i < planes; i++)
-            Demand(path, outputs, Present(i), rank: 4);
-
-        var past = Demand(path, inputs, Past(0), rank: 4);
-        var embeds = Demand(path, inputs, Embeds, rank: 3);
-        var logits = Demand(path, outputs, Logits, rank: 3);
+        {
+            Demand(path, inputs, Past(i), rank: 4, past.Element);
+            Demand(path, outputs, Present(i), rank: 4, past.Element);
+        }
+        var embeds = Demand(path, inputs, Embeds, rank: 3, OrtElement.Float);
+        var logits = Demand(path, outputs, Logits, rank: 3, OrtElement.Float);
         var masked = byName.ContainsKey(Mask);
         if (!masked && !(byName.ContainsKey(SequenceLengths) && byName.ContainsKey(TotalLength)))
             throw Unsupported(path, $"it takes neither {Mask} nor {SequenceLengths} with {TotalLength}");
@@ -44,7 +46,7 @@ internal sealed record DecoderSignature(
             throw Unsupported(path, $"it needs the input {unknown.Name}, which the engine does not feed");
 
         return new DecoderSignature(
-            new KvLayout(planes / 2, Fixed(path, past, 1), Fixed(path, past, 3)), Fixed(path, embeds, 2), Fixed(path, logits, 2),
+            new KvLayout(planes / 2, Fixed(path, past, 1), Fixed(path, past, 3), past.Element), Fixed(path, embeds, 2), Fixed(path, logits, 2),
             masked, byName.ContainsKey(PositionIds), byName.ContainsKey(LogitsToKeep));
     }
 
@@ -54,11 +56,11 @@ internal sealed record DecoderSignature(
     private static string PlaneName(string prefix, int plane) =>
         string.Create(CultureInfo.InvariantCulture, $"{prefix}.{plane / 2}.{(plane % 2 == 0 ? "key" : "value")}");
 
-    private static OrtPort Demand(string path, IReadOnlyList<OrtPort> ports, string name, int rank)
+    private static OrtPort Demand(string path, IReadOnlyList<OrtPort> ports, string name, int rank, params ReadOnlySpan<OrtElement> allowed)
     {
         var port = ports.FirstOrDefault(p => p.Name == name) ?? throw Unsupported(path, $"it has no {name}");
-        if (port.Element != OrtElement.Float)
-            throw Unsupported(path, $"{name} is not float32 (element type {(int)port.Element})");
+        if (!allowed.Contains(port.Element))
+            throw Unsupported(path, $"{name} is not {string.Join(" or ", allowed.ToArray().Select(e => e == OrtElement.Float ? "float32" : "float16"))} (element type {(int)port.Element})");
         return port.Shape.Length == rank ? port : throw Unsupported(path, $"{name} has rank {port.Shape.Length}, not {rank}");
     }
 

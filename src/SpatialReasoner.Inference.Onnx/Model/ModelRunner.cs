@@ -2,13 +2,14 @@ namespace SpatialReasoner.Inference.Onnx;
 
 /// <summary>Runs token embeddings and decoder on the rows of a <see cref="KvCache"/>.</summary>
 /// <remarks>
-/// Bindings of decode batches are built once per batch size and kept, so that a step allocates nothing. The decoder must hold its
-/// attention in <c>com.microsoft.GroupQueryAttention</c>; B > 1 with S > 1 on a non-empty cache is refused by that kernel, hence a
+/// Bindings of decode batches are built once per batch size and kept, so that a step on the CPU allocates nothing; for other providers the
+/// step's inputs are bound anew, which is what copies them to the device. The decoder must hold its attention in <c>com.microsoft.GroupQueryAttention</c>; B > 1 with S > 1 on a non-empty cache is refused by that kernel, hence a
 /// prompt is processed alone.
 /// </remarks>
 internal sealed class ModelRunner : IModelRunner
 {
     private readonly OrtSession embedTokens, decoder;
+    private readonly bool rebinds;
     private readonly DecoderSignature signature;
     private readonly KvRows rows;
     private readonly int prefillRow;
@@ -20,9 +21,12 @@ internal sealed class ModelRunner : IModelRunner
     private readonly Step?[] decodeSteps; // by batch size
     private Step? prefillStep; // of the last chunk length
 
+    /// <param name="rebinds">Whether host inputs must be bound in every step: binding is when they are copied to another provider's device.</param>
     /// <exception cref="NotSupportedException">The decoder does not update its cache in place.</exception>
-    public ModelRunner(string decoderPath, OrtSession embedTokens, OrtSession decoder, DecoderSignature signature, KvCache cache, int maxPrefillTokens)
+    public ModelRunner(
+        string decoderPath, OrtSession embedTokens, OrtSession decoder, DecoderSignature signature, KvCache cache, int maxPrefillTokens, bool rebinds)
     {
+        this.rebinds = rebinds;
         this.embedTokens = embedTokens;
         this.decoder = decoder;
         this.signature = signature;
@@ -36,7 +40,7 @@ internal sealed class ModelRunner : IModelRunner
         logits = new AlignedBuffer<float>((long)(signature.TakesLogitsToKeep ? cache.Slots : tokens) * signature.VocabularySize);
         kept = new AlignedBuffer<long>(1);
         kept.Slice(0, 1)[0] = 1;
-        lengthsInput = new SequenceLengths(signature, rows.Count, rows.MaxLength);
+        lengthsInput = new SequenceLengths(signature, rows.Count, rows.MaxLength, exact: rebinds);
         decodeSteps = new Step?[cache.Slots + 1];
         WarmUp(decoderPath);
     }
@@ -47,6 +51,7 @@ internal sealed class ModelRunner : IModelRunner
 
     public ReadOnlySpan<float> Prefill(int position, ReadOnlySpan<int> tokens, ReadOnlySpan<ReadOnlyMemory<float>> embeddings)
     {
+        using var exclusive = decoder.Exclusive();
         if (prefillStep?.Sequence != tokens.Length)
         {
             prefillStep?.Dispose();
@@ -67,12 +72,15 @@ internal sealed class ModelRunner : IModelRunner
             if (!embeddings[i].IsEmpty)
                 embeddings[i].Span.CopyTo(embeds.Slice((long)i * signature.HiddenSize, signature.HiddenSize));
         }
+        if (rebinds)
+            BindInputs(prefillStep.Decode, prefillRow, batch: 1, tokens.Length);
         decoder.Run(prefillStep.Decode);
         return logits.Slice((prefillStep.Kept - 1L) * VocabularySize, VocabularySize);
     }
 
     public ReadOnlySpan<float> Decode(ReadOnlySpan<int> tokens, ReadOnlySpan<int> lengths)
     {
+        using var exclusive = decoder.Exclusive();
         var batch = tokens.Length;
         var step = decodeSteps[batch] ??= BuildStep(firstRow: 0, batch, sequence: 1);
         for (var row = 0; row < batch; row++)
@@ -82,12 +90,15 @@ internal sealed class ModelRunner : IModelRunner
             lengthsInput.Set(row, lengths[row] + 1);
         }
         embedTokens.Run(step.Embed);
+        if (rebinds)
+            BindInputs(step.Decode, firstRow: 0, batch, sequence: 1);
         decoder.Run(step.Decode);
         return logits.Slice(0, batch * VocabularySize);
     }
 
     public void Dispose()
     {
+        using var exclusive = decoder.Exclusive();
         foreach (var step in decodeSteps)
             step?.Dispose();
         prefillStep?.Dispose();
@@ -113,21 +124,26 @@ internal sealed class ModelRunner : IModelRunner
         embed.Output(DecoderSignature.Embeds, embeds, 0, batch, sequence, signature.HiddenSize);
 
         var decode = new OrtBinding(decoder);
-        decode.Input(DecoderSignature.Embeds, embeds, 0, batch, sequence, signature.HiddenSize);
         decode.Output(DecoderSignature.Logits, logits, 0, batch, keptTokens, VocabularySize);
+        if (!rebinds)
+            BindInputs(decode, firstRow, batch, sequence);
+        for (var plane = 0; plane < rows.Layout.Planes; plane++)
+        {
+            // One value bound on both sides is what makes the kernel update the cache in place.
+            using var cache = rows.View(decoder.Runtime, plane, firstRow, batch);
+            decode.Input(DecoderSignature.Past(plane), cache).Output(DecoderSignature.Present(plane), cache);
+        }
+        return new Step(embed, decode, sequence, keptTokens);
+    }
+
+    private void BindInputs(OrtBinding decode, int firstRow, int batch, int sequence)
+    {
+        decode.Input(DecoderSignature.Embeds, embeds, 0, batch, sequence, signature.HiddenSize);
         lengthsInput.Bind(decode, firstRow, batch);
         if (signature.TakesPositionIds)
             decode.Input(DecoderSignature.PositionIds, positions, 0, batch, sequence);
         if (signature.TakesLogitsToKeep)
             decode.Input(DecoderSignature.LogitsToKeep, kept, 0);
-        for (var plane = 0; plane < rows.Layout.Planes; plane++)
-        {
-            // One value bound on both sides is what makes the kernel update the cache in place.
-            using var cache = OrtTensor.View(
-                decoder.Runtime, rows.Plane(plane), firstRow * rows.RowStride, batch, rows.Layout.KvHeads, rows.MaxLength, rows.Layout.HeadSize);
-            decode.Input(DecoderSignature.Past(plane), cache).Output(DecoderSignature.Present(plane), cache);
-        }
-        return new Step(embed, decode, sequence, keptTokens);
     }
 
     /// <summary>Runs one step before the first request does: it allocates the library's scratch memory and shows whether the cache stays in place.</summary>

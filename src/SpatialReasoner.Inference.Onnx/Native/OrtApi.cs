@@ -19,6 +19,7 @@ internal readonly unsafe struct OrtApi
     [FieldOffset(2 * Pointer)] public readonly delegate* unmanaged<nint, byte*> GetErrorMessage;
     [FieldOffset(3 * Pointer)] public readonly delegate* unmanaged<int, byte*, nint*, nint> CreateEnv;
     [FieldOffset(7 * Pointer)] public readonly delegate* unmanaged<nint, void*, nint, nint*, nint> CreateSession; // path: wchar_t* on Windows, char* elsewhere
+    [FieldOffset(8 * Pointer)] public readonly delegate* unmanaged<nint, void*, nuint, nint, nint*, nint> CreateSessionFromArray;
     [FieldOffset(10 * Pointer)] public readonly delegate* unmanaged<nint*, nint> CreateSessionOptions;
     [FieldOffset(23 * Pointer)] public readonly delegate* unmanaged<nint, int, nint> SetSessionGraphOptimizationLevel;
     [FieldOffset(24 * Pointer)] public readonly delegate* unmanaged<nint, int, nint> SetIntraOpNumThreads;
@@ -28,7 +29,9 @@ internal readonly unsafe struct OrtApi
     [FieldOffset(34 * Pointer)] public readonly delegate* unmanaged<nint, nuint, nint*, nint> SessionGetOutputTypeInfo;
     [FieldOffset(36 * Pointer)] public readonly delegate* unmanaged<nint, nuint, nint, byte**, nint> SessionGetInputName;
     [FieldOffset(37 * Pointer)] public readonly delegate* unmanaged<nint, nuint, nint, byte**, nint> SessionGetOutputName;
+    [FieldOffset(48 * Pointer)] public readonly delegate* unmanaged<nint, long*, nuint, int, nint*, nint> CreateTensorAsOrtValue;
     [FieldOffset(49 * Pointer)] public readonly delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*, nint> CreateTensorWithDataAsOrtValue;
+    [FieldOffset(51 * Pointer)] public readonly delegate* unmanaged<nint, void**, nint> GetTensorMutableData;
     [FieldOffset(55 * Pointer)] public readonly delegate* unmanaged<nint, nint*, nint> CastTypeInfoToTensorInfo;
     [FieldOffset(60 * Pointer)] public readonly delegate* unmanaged<nint, int*, nint> GetTensorElementType;
     [FieldOffset(61 * Pointer)] public readonly delegate* unmanaged<nint, nuint*, nint> GetDimensionsCount;
@@ -43,12 +46,23 @@ internal readonly unsafe struct OrtApi
     [FieldOffset(96 * Pointer)] public readonly delegate* unmanaged<nint, void> ReleaseValue;
     [FieldOffset(98 * Pointer)] public readonly delegate* unmanaged<nint, void> ReleaseTypeInfo;
     [FieldOffset(100 * Pointer)] public readonly delegate* unmanaged<nint, void> ReleaseSessionOptions;
+    [FieldOffset(125 * Pointer)] public readonly delegate* unmanaged<byte***, int*, nint> GetAvailableProviders;
+    [FieldOffset(126 * Pointer)] public readonly delegate* unmanaged<byte**, int, nint> ReleaseAvailableProviders;
     [FieldOffset(130 * Pointer)] public readonly delegate* unmanaged<nint, byte*, byte*, nint> AddSessionConfigEntry;
+    [FieldOffset(131 * Pointer)] public readonly delegate* unmanaged<nint, nint, nint*, nint> CreateAllocator;
+    [FieldOffset(132 * Pointer)] public readonly delegate* unmanaged<nint, void> ReleaseAllocator;
     [FieldOffset(133 * Pointer)] public readonly delegate* unmanaged<nint, nint, nint, nint> RunWithBinding;
     [FieldOffset(134 * Pointer)] public readonly delegate* unmanaged<nint, nint*, nint> CreateIoBinding;
     [FieldOffset(135 * Pointer)] public readonly delegate* unmanaged<nint, void> ReleaseIoBinding;
     [FieldOffset(136 * Pointer)] public readonly delegate* unmanaged<nint, byte*, nint, nint> BindInput;
     [FieldOffset(137 * Pointer)] public readonly delegate* unmanaged<nint, byte*, nint, nint> BindOutput;
+    [FieldOffset(204 * Pointer)] public readonly delegate* unmanaged<nint, nint, nint> SessionOptionsAppendExecutionProvider_CUDA_V2;
+    [FieldOffset(205 * Pointer)] public readonly delegate* unmanaged<nint*, nint> CreateCUDAProviderOptions;
+    [FieldOffset(206 * Pointer)] public readonly delegate* unmanaged<nint, byte**, byte**, nuint, nint> UpdateCUDAProviderOptions;
+    [FieldOffset(208 * Pointer)] public readonly delegate* unmanaged<nint, void> ReleaseCUDAProviderOptions;
+    [FieldOffset(216 * Pointer)] public readonly delegate* unmanaged<nint, byte*, byte**, byte**, nuint, nint> SessionOptionsAppendExecutionProvider;
+    [FieldOffset(225 * Pointer)] public readonly delegate* unmanaged<nint, int*, void> MemoryInfoGetDeviceType;
+    [FieldOffset(380 * Pointer)] public readonly delegate* unmanaged<nint, nint*, nuint, nint> SessionGetMemoryInfoForInputs;
 }
 
 [StructLayout(LayoutKind.Sequential)]

@@ -16,12 +16,13 @@ internal sealed unsafe class OrtBinding : OrtHandle
         Keep(session);
     }
 
+    /// <summary>Binds an input, in place of what was bound before. Host memory that a device reads is copied to it now, not when the graph runs.</summary>
     public OrtBinding Input(string name, OrtTensor tensor)
     {
         using var value = tensor.Borrow();
         fixed (byte* utf8 = OrtRuntime.Utf8(name))
             runtime.Check(runtime.Api->BindInput(handle, utf8, value.Pointer));
-        Keep(tensor.Buffer);
+        Keep(tensor.Memory);
         return this;
     }
 
@@ -30,7 +31,7 @@ internal sealed unsafe class OrtBinding : OrtHandle
         using var value = tensor.Borrow();
         fixed (byte* utf8 = OrtRuntime.Utf8(name))
             runtime.Check(runtime.Api->BindOutput(handle, utf8, value.Pointer));
-        Keep(tensor.Buffer);
+        Keep(tensor.Memory);
         return this;
     }
 

@@ -24,6 +24,8 @@ internal abstract unsafe class OrtHandle : SafeHandle
     /// <summary>Holds a counted reference to <paramref name="other"/> for as long as this object lives.</summary>
     protected void Keep(SafeHandle other)
     {
+        if (kept.Contains(other))
+            return;
         var held = false;
         other.DangerousAddRef(ref held);
         kept.Add(other);

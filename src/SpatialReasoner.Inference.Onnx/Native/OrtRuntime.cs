@@ -21,6 +21,7 @@ internal sealed unsafe class OrtRuntime : OrtHandle
         CpuMemory = memory;
         Check(api->GetAllocatorWithDefaultOptions(&allocator));
         Allocator = allocator;
+        AvailableProviders = Providers();
     }
 
     public OrtApi* Api { get; }
@@ -32,6 +33,9 @@ internal sealed unsafe class OrtRuntime : OrtHandle
 
     /// <summary>Allocator of the strings the library hands out; owned by the library.</summary>
     public nint Allocator { get; }
+
+    /// <summary>Execution providers the library was built with, for example <c>CPUExecutionProvider</c>: whether one can be had shows only when it is used.</summary>
+    public IReadOnlyList<string> AvailableProviders { get; }
 
     /// <param name="configuredPath">Path of the shared library; null or empty takes the one beside this assembly.</param>
     /// <exception cref="DllNotFoundException">There is no such library, or it does not load.</exception>
@@ -57,7 +61,7 @@ internal sealed unsafe class OrtRuntime : OrtHandle
     {
         if (status == 0)
             return;
-        var error = new OrtException(Api->GetErrorCode(status), Text(Api->GetErrorMessage(status)));
+        var error = new OrtException(Api->GetErrorCode(status), OrtMessage.Plain(Text(Api->GetErrorMessage(status))));
         Api->ReleaseStatus(status);
         throw error;
     }
@@ -66,6 +70,18 @@ internal sealed unsafe class OrtRuntime : OrtHandle
 
     /// <summary>Zero-terminated UTF-8, as the C API wants names.</summary>
     public static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text + '\0');
+
+    private string[] Providers()
+    {
+        byte** names;
+        int count;
+        Check(Api->GetAvailableProviders(&names, &count));
+        var providers = new string[count];
+        for (var i = 0; i < count; i++)
+            providers[i] = Text(names[i]);
+        Check(Api->ReleaseAvailableProviders(names, count));
+        return providers;
+    }
 
     protected override void Release(nint pointer)
     {

@@ -1,19 +1,19 @@
 namespace SpatialReasoner.Inference.Onnx;
 
-/// <summary>The execution provider that was asked for, the one in use, and why they differ (null when they do not).</summary>
-public sealed record ProviderReport(string Asked, string Used, string? Why)
+/// <summary>Which execution providers were asked for, which one runs the model, and why those before it do not.</summary>
+/// <param name="Asked">The setting, for example <c>cuda,cpu</c>.</param>
+/// <param name="Used">For example <c>cpu</c>.</param>
+/// <param name="PassedOver">Those tried in vain, in order.</param>
+/// <param name="CacheOnDevice">Whether keys and values stay in the provider's own memory, rather than the host's.</param>
+public sealed record ProviderReport(string Asked, string Used, IReadOnlyList<PassedOverProvider> PassedOver, bool CacheOnDevice)
 {
-    private const string Cpu = "cpu";
+    /// <summary>One line: <c>cpu</c>, or <c>cpu (cuda,cpu was asked for; cuda: why not)</c>.</summary>
+    public override string ToString() =>
+        PassedOver.Count == 0 ? Used : $"{Used} ({Asked} was asked for; {string.Join("; ", PassedOver)})";
+}
 
-    /// <summary>Resolves what was asked for: the CPU provider is the only one whose cache this engine keeps in place.</summary>
-    public static ProviderReport For(string asked)
-    {
-        ArgumentNullException.ThrowIfNull(asked);
-        return string.Equals(asked, Cpu, StringComparison.OrdinalIgnoreCase)
-            ? new ProviderReport(asked, Cpu, Why: null)
-            : new ProviderReport(asked, Cpu, "the engine keeps its key-value cache in host memory, which only the CPU provider updates in place");
-    }
-
-    /// <summary>One line: <c>cpu</c>, or <c>cpu (cuda was asked for: why not)</c>.</summary>
-    public override string ToString() => Why is null ? Used : $"{Used} ({Asked} was asked for: {Why})";
+/// <summary>A provider that could not be had, and the reason in the library's words.</summary>
+public sealed record PassedOverProvider(string Provider, string Reason)
+{
+    public override string ToString() => $"{Provider}: {Reason}";
 }

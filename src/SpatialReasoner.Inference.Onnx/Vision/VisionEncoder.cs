@@ -28,6 +28,7 @@ internal sealed class VisionEncoder : IDisposable
         using var input = new AlignedBuffer<float>(pixels.Data.Length);
         using var output = new AlignedBuffer<float>((long)tokens * hidden);
         pixels.Data.CopyTo(input.Slice(0, pixels.Data.Length));
+        using var exclusive = session.Exclusive();
         try
         {
             using var binding = new OrtBinding(session);

@@ -1,4 +1,5 @@
 using SpatialReasoner.Inference;
+using SpatialReasoner.Inference.Onnx;
 using SpatialReasoner.Inference.Remote;
 using SpatialReasoner.Reasoning;
 
@@ -25,9 +26,12 @@ internal sealed partial class ModelLoader(
         try
         {
             // Resolving the singletons is what loads them; a remote model is not there until its servers have said so.
-            if (services.GetRequiredService<IVisionLanguageModel>() is RemoteModel remote)
+            var loaded = services.GetRequiredService<IVisionLanguageModel>();
+            if (loaded is RemoteModel remote)
                 await ConnectAsync(remote, stoppingToken);
-            var model = services.GetRequiredService<IVisionLanguageModel>().Description;
+            if (loaded is LocalModel local)
+                Tell(local.Provider);
+            var model = loaded.Description;
             _ = services.GetRequiredService<IReasoner>();
             readiness.State = ModelState.Ready;
             LogReady(model.Id, model.Family, model.ContextLength, model.Provider ?? "remote");
@@ -52,8 +56,21 @@ internal sealed partial class ModelLoader(
             LogUpstream(line);
     }
 
+    private void Tell(ProviderReport provider)
+    {
+        foreach (var (passedOver, reason) in provider.PassedOver)
+            LogPassedOver(passedOver, reason);
+        LogProvider(provider.Asked, provider.Used, provider.CacheOnDevice ? "on its device" : "in host memory");
+    }
+
     [LoggerMessage(LogLevel.Information, "Upstream {Finding}")]
     private partial void LogUpstream(string finding);
+
+    [LoggerMessage(LogLevel.Warning, "Execution provider {Provider} cannot be had: {Reason}")]
+    private partial void LogPassedOver(string provider, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Execution provider: {Asked} asked for, {Used} in use, keys and values {Where}")]
+    private partial void LogProvider(string asked, string used, string where);
 
     [LoggerMessage(LogLevel.Information, "Model {Id} is ready: family {Family}, context {ContextLength} tokens, provider {Provider}")]
     private partial void LogReady(string id, string family, int contextLength, string provider);

@@ -1,10 +1,21 @@
 namespace SpatialReasoner.Inference.Onnx.Tests;
 
-public sealed class KvCacheTests : IDisposable
+public sealed class HostKvCacheTests() : KvCacheTests(device: false);
+
+public sealed class DeviceKvCacheTests() : KvCacheTests(device: true);
+
+public abstract class KvCacheTests : IDisposable
 {
     private static readonly KvLayout Layout = new(Layers: 1, KvHeads: 1, HeadSize: 2);
 
-    private readonly KvCache cache = new(Layout, slots: 3, maxLength: 16, prefixBudgetBytes: 1 << 16);
+    private readonly KvMemoryFixture kv;
+    private readonly KvCache cache;
+
+    protected KvCacheTests(bool device)
+    {
+        kv = new KvMemoryFixture(device, Layout);
+        cache = new KvCache(kv.Memory, slots: 3, maxLength: 16, prefixBudgetBytes: 1 << 16);
+    }
 
     [Fact]
     public void BeginPrompt_WholePromptCached_LeavesAPieceOfTwoToCompute()
@@ -67,7 +78,8 @@ public sealed class KvCacheTests : IDisposable
     [Fact]
     public void Remember_NoBudget_KeepsNothing()
     {
-        using var small = new KvCache(Layout, slots: 1, maxLength: 16, prefixBudgetBytes: 0);
+        using var other = new KvMemoryFixture(device: false, Layout);
+        using var small = new KvCache(other.Memory, slots: 1, maxLength: 16, prefixBudgetBytes: 0);
         using (var prefix = small.CommitPrompt([1, 2]))
             small.Fork(prefix);
         small.Remember(0, [1, 2]);
@@ -94,7 +106,11 @@ public sealed class KvCacheTests : IDisposable
         }
     }
 
-    public void Dispose() => cache.Dispose();
+    public void Dispose()
+    {
+        cache.Dispose();
+        kv.Dispose();
+    }
 
     private PrefixLease Prompt(params long[] keys)
     {
@@ -104,11 +120,11 @@ public sealed class KvCacheTests : IDisposable
 
     private void Write(int row, params long[] keys)
     {
-        using var segment = new KvSegment(Layout, keys.Length);
+        using var segment = new KvSegment(kv.Memory, keys.Length);
         for (var plane = 0; plane < Layout.Planes; plane++)
         {
             for (var i = 0; i < keys.Length; i++)
-                segment.Head(plane, 0, i, 1).Fill(keys[i]);
+                kv.Head(segment, plane, 0, i).Fill(keys[i]);
         }
         cache.Rows.Load(row, 0, segment, keys.Length);
     }
@@ -118,6 +134,6 @@ public sealed class KvCacheTests : IDisposable
     private long[] Content(int row, int length)
     {
         using var segment = cache.Rows.Store(row, 0, length);
-        return [.. Enumerable.Range(0, length).Select(i => (long)segment.Head(1, 0, i, 1)[1])];
+        return [.. Enumerable.Range(0, length).Select(i => (long)kv.Head(segment, 1, 0, i)[1])];
     }
 }

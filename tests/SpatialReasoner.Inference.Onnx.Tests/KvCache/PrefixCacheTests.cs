@@ -1,10 +1,21 @@
 namespace SpatialReasoner.Inference.Onnx.Tests;
 
-public sealed class PrefixCacheTests : IDisposable
+public sealed class HostPrefixCacheTests() : PrefixCacheTests(device: false);
+
+public sealed class DevicePrefixCacheTests() : PrefixCacheTests(device: true);
+
+public abstract class PrefixCacheTests : IDisposable
 {
     private static readonly KvLayout Layout = new(Layers: 2, KvHeads: 2, HeadSize: 4);
 
-    private readonly KvRows rows = new(Layout, rows: 2, maxLength: 64);
+    private readonly KvMemoryFixture kv;
+    private readonly KvRows rows;
+
+    protected PrefixCacheTests(bool device)
+    {
+        kv = new KvMemoryFixture(device, Layout);
+        rows = new KvRows(kv.Memory, slots: 2, maxLength: 64);
+    }
 
     [Fact]
     public void Match_NothingCached_IsEmpty()
@@ -126,7 +137,11 @@ public sealed class PrefixCacheTests : IDisposable
         cache.UsedBytes.ShouldBeLessThanOrEqualTo(60 * Layout.BytesPerToken);
     }
 
-    public void Dispose() => rows.Dispose();
+    public void Dispose()
+    {
+        rows.Dispose();
+        kv.Dispose();
+    }
 
     private static PrefixCache Cache(int tokens = 1000) => new(tokens * Layout.BytesPerToken);
 
@@ -135,13 +150,13 @@ public sealed class PrefixCacheTests : IDisposable
     /// <summary>Writes each key into its position, so that what comes back can be told.</summary>
     private PrefixLease InsertAndLease(PrefixCache cache, params long[] keys)
     {
-        using var segment = new KvSegment(Layout, keys.Length);
+        using var segment = new KvSegment(kv.Memory, keys.Length);
         for (var plane = 0; plane < Layout.Planes; plane++)
         {
             for (var head = 0; head < Layout.KvHeads; head++)
             {
                 for (var i = 0; i < keys.Length; i++)
-                    segment.Head(plane, head, i, 1).Fill(keys[i] + 100 * plane + 1000 * head);
+                    kv.Head(segment, plane, head, i).Fill(keys[i] + 100 * plane + 1000 * head);
             }
         }
         rows.Load(row: 0, position: 0, segment, keys.Length);
@@ -161,11 +176,11 @@ public sealed class PrefixCacheTests : IDisposable
         var keys = new long[lease.Length];
         for (var i = 0; i < keys.Length; i++)
         {
-            keys[i] = (long)segment.Head(0, 0, i, 1)[0];
+            keys[i] = (long)kv.Head(segment, 0, 0, i)[0];
             for (var plane = 0; plane < Layout.Planes; plane++)
             {
                 for (var head = 0; head < Layout.KvHeads; head++)
-                    segment.Head(plane, head, i, 1).ContainsAnyExcept(keys[i] + 100f * plane + 1000 * head).ShouldBeFalse();
+                    kv.Head(segment, plane, head, i).ContainsAnyExcept(keys[i] + 100f * plane + 1000 * head).ShouldBeFalse();
             }
         }
         return keys;

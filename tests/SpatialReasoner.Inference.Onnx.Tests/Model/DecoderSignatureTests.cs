@@ -59,12 +59,23 @@ public sealed class DecoderSignatureTests
         Refusal(Inputs, [.. Outputs.Where(p => p.Name != "present.1.value")]).ShouldContain("present.1.value");
 
     [Fact]
-    public void Read_HalfPrecisionCache_IsRefused() =>
-        Refusal([.. Inputs.Select(p => p.Name == "past_key_values.0.key" ? p with { Element = (OrtElement)10 } : p)], Outputs).ShouldContain("float32");
+    public void Read_HalfPrecisionCache_IsTakenAsItIs() =>
+        DecoderSignature.Read("d.onnx", Cached(Inputs, OrtElement.Float16), Cached(Outputs, OrtElement.Float16)).Cache.Element.ShouldBe(OrtElement.Float16);
+
+    [Fact]
+    public void Read_PastAndPresentOfDifferentTypes_IsRefused() =>
+        Refusal(Cached(Inputs, OrtElement.Float16), Outputs).ShouldContain("present.0.key is not float16");
+
+    [Fact]
+    public void Read_CacheOfAnotherType_NamesThoseThatWouldDo() =>
+        Refusal(Cached(Inputs, OrtElement.Int32), Cached(Outputs, OrtElement.Int32)).ShouldContain("past_key_values.0.key is not float32 or float16");
 
     [Fact]
     public void Read_FreeVocabulary_IsRefused() =>
         Refusal(Inputs, [.. Outputs.Select(p => p.Name == "logits" ? p with { Shape = [-1, -1, -1] } : p)]).ShouldContain("logits");
+
+    private static OrtPort[] Cached(OrtPort[] ports, OrtElement element) =>
+        [.. ports.Select(p => p.Shape.Length == 4 ? p with { Element = element } : p)];
 
     private static string Refusal(OrtPort[] inputs, OrtPort[] outputs) =>
         Should.Throw<NotSupportedException>(() => DecoderSignature.Read("d.onnx", inputs, outputs)).Message;

@@ -7,11 +7,15 @@ public sealed class ModelRunnerTests
     private const float Tolerance = 1e-4f;
 
     [Theory]
-    [InlineData("decoder.onnx")]
-    [InlineData("decoder_lengths.onnx")]
-    public void Decode_RaggedBatchOf16_EqualsEachRowAlone(string decoder)
+    [InlineData("decoder.onnx", false)]
+    [InlineData("decoder_lengths.onnx", false)]
+    [InlineData("decoder_half.onnx", false)]
+    [InlineData("decoder.onnx", true)]
+    [InlineData("decoder_lengths.onnx", true)]
+    [InlineData("decoder_half.onnx", true)]
+    public void Decode_RaggedBatchOf16_EqualsEachRowAlone(string decoder, bool device)
     {
-        using var batched = new RunnerFixture(decoder);
+        using var batched = new RunnerFixture(decoder, device: device);
         var prompts = Enumerable.Range(0, 16).Select(i => RunnerFixture.Tokens(seed: i, count: 3 + 2 * i)).ToArray();
         foreach (var prompt in prompts)
             batched.Start(prompt);
@@ -28,16 +32,18 @@ public sealed class ModelRunnerTests
     }
 
     [Theory]
-    [InlineData("decoder.onnx", 1)]
-    [InlineData("decoder.onnx", 7)]
-    [InlineData("decoder_lengths.onnx", 7)]
-    public void Prefill_InChunks_EqualsOnePass(string decoder, int chunk)
+    [InlineData("decoder.onnx", 1, false)]
+    [InlineData("decoder.onnx", 7, false)]
+    [InlineData("decoder_lengths.onnx", 7, false)]
+    [InlineData("decoder.onnx", 7, true)]
+    [InlineData("decoder_lengths.onnx", 7, true)]
+    public void Prefill_InChunks_EqualsOnePass(string decoder, int chunk, bool device)
     {
         var prompt = RunnerFixture.Tokens(seed: 1, count: 40);
         using var whole = new RunnerFixture(decoder);
         var expected = whole.Runner.Prefill(0, prompt, default).ToArray();
 
-        using var chunked = new RunnerFixture(decoder);
+        using var chunked = new RunnerFixture(decoder, device: device);
         float[] actual = [];
         for (var i = 0; i < prompt.Length; i += chunk)
             actual = chunked.Runner.Prefill(i, prompt.AsSpan(i, Math.Min(chunk, prompt.Length - i)), default).ToArray();
@@ -65,18 +71,19 @@ public sealed class ModelRunnerTests
         using var clean = new RunnerFixture();
         clean.Start(prompt);
         using var poisoned = new RunnerFixture();
-        for (var plane = 0; plane < poisoned.Cache.Rows.Layout.Planes; plane++)
-            poisoned.Cache.Rows.Plane(plane).Slice(0, (int)poisoned.Cache.Rows.Plane(plane).Length).Fill(float.NaN);
+        poisoned.Fill(float.NaN);
         poisoned.Start(prompt);
 
         MaxDifference(clean.Decode(5)[0], poisoned.Decode(5)[0]).ShouldBeLessThanOrEqualTo(Tolerance);
     }
 
-    [Fact]
-    public void Decode_RowInTheMiddleLeaves_TheOthersGoOnUnchanged()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Decode_RowInTheMiddleLeaves_TheOthersGoOnUnchanged(bool device)
     {
         var prompts = Enumerable.Range(0, 4).Select(i => RunnerFixture.Tokens(seed: 10 + i, count: 5 + 3 * i)).ToArray();
-        using var fixture = new RunnerFixture();
+        using var fixture = new RunnerFixture(device: device);
         foreach (var prompt in prompts)
             fixture.Start(prompt);
         fixture.Decode(1, 2, 3, 4);
@@ -92,13 +99,15 @@ public sealed class ModelRunnerTests
         }
     }
 
-    [Fact]
-    public void Prefill_ReplacedEmbedding_OverridesThePlaceholder()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Prefill_ReplacedEmbedding_OverridesThePlaceholder(bool device)
     {
         int[] prompt = [1, TinyModel.ImageToken, 2];
         var feature = new float[TinyModel.Hidden];
         feature.AsSpan().Fill(0.5f);
-        using var fixture = new RunnerFixture();
+        using var fixture = new RunnerFixture(device: device);
 
         var plain = fixture.Runner.Prefill(0, prompt, default).ToArray();
         var replaced = fixture.Runner.Prefill(0, prompt, new ReadOnlyMemory<float>[] { default, feature, default }).ToArray();
@@ -106,6 +115,20 @@ public sealed class ModelRunnerTests
 
         MaxDifference(plain, replaced).ShouldBeGreaterThan(0.01f);
         placeholderOutOfTable.ShouldBe(replaced);
+    }
+
+    [Fact]
+    public void Prefill_HalfPrecisionCache_IsCloseToSinglePrecision()
+    {
+        var prompt = RunnerFixture.Tokens(seed: 4, count: 20);
+        using var single = new RunnerFixture("decoder.onnx");
+        using var half = new RunnerFixture("decoder_half.onnx");
+
+        var expected = single.Runner.Prefill(0, prompt, default).ToArray();
+        var actual = half.Runner.Prefill(0, prompt, default).ToArray();
+
+        half.Cache.Rows.Layout.BytesPerToken.ShouldBe(single.Cache.Rows.Layout.BytesPerToken / 2);
+        MaxDifference(expected, actual).ShouldBeInRange(1e-6f, 0.02f);
     }
 
     [Fact]

@@ -5,14 +5,16 @@ internal sealed class RunnerFixture : IDisposable
 {
     private readonly OrtRuntime runtime = TinyModel.LoadRuntime();
 
-    public RunnerFixture(string decoder = "decoder.onnx", int slots = 16, int maxLength = 128, int maxPrefill = 64)
+    /// <param name="device">Whether keys and values lie where the provider allocates, and inputs are bound in every step: the way of a GPU, on the CPU.</param>
+    public RunnerFixture(string decoder = "decoder.onnx", int slots = 16, int maxLength = 128, int maxPrefill = 64, bool device = false)
     {
         using var options = new OrtSessionOptions(runtime, intraOpThreads: 1, allowSpinning: false, GraphOptimization.All);
         var embed = new OrtSession(runtime, TinyModel.Path("embed_tokens.onnx"), options);
         var session = new OrtSession(runtime, TinyModel.Path(decoder), options);
         var signature = DecoderSignature.Read(decoder, session.Inputs, session.Outputs);
-        Cache = new KvCache(signature.Cache, slots, maxLength, prefixBudgetBytes: 1 << 20);
-        Runner = new ModelRunner(decoder, embed, session, signature, Cache, maxPrefill);
+        KvMemory memory = device ? new DeviceKvMemory(runtime, options, signature.Cache) : new HostKvMemory(signature.Cache);
+        Cache = new KvCache(memory, slots, maxLength, prefixBudgetBytes: 1 << 20);
+        Runner = new ModelRunner(decoder, embed, session, signature, Cache, maxPrefill, rebinds: device);
     }
 
     public KvCache Cache { get; }
@@ -42,6 +44,17 @@ internal sealed class RunnerFixture : IDisposable
         var logits = Runner.Decode(tokens, Cache.Lengths).ToArray();
         Cache.Advance();
         return [.. logits.Chunk(TinyModel.Vocabulary)];
+    }
+
+    /// <summary>Fills every row, the prompt's too, with <paramref name="value"/>.</summary>
+    public void Fill(float value)
+    {
+        var rows = Cache.Rows;
+        for (var plane = 0; plane < rows.Layout.Planes; plane++)
+        {
+            foreach (var (first, count) in new[] { (0, Cache.Slots), (Cache.PrefillRow, 1) })
+                KvMemoryFixture.Plane(runtime, rows.View(runtime, plane, first, count), count * rows.Layout.KvHeads * rows.MaxLength * rows.Layout.HeadSize).Fill(value);
+        }
     }
 
     public void Dispose()

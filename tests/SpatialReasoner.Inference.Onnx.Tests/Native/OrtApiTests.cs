@@ -8,14 +8,19 @@ public sealed class OrtApiTests
     // Positions in OrtApi of onnxruntime_c_api.h. A wrong one calls another function with these arguments.
     private static readonly Dictionary<string, int> Slots = new()
     {
-        ["GetErrorCode"] = 1, ["GetErrorMessage"] = 2, ["CreateEnv"] = 3, ["CreateSession"] = 7, ["CreateSessionOptions"] = 10,
+        ["GetErrorCode"] = 1, ["GetErrorMessage"] = 2, ["CreateEnv"] = 3, ["CreateSession"] = 7, ["CreateSessionFromArray"] = 8, ["CreateSessionOptions"] = 10,
         ["SetSessionGraphOptimizationLevel"] = 23, ["SetIntraOpNumThreads"] = 24, ["SessionGetInputCount"] = 30, ["SessionGetOutputCount"] = 31,
         ["SessionGetInputTypeInfo"] = 33, ["SessionGetOutputTypeInfo"] = 34, ["SessionGetInputName"] = 36, ["SessionGetOutputName"] = 37,
-        ["CreateTensorWithDataAsOrtValue"] = 49, ["CastTypeInfoToTensorInfo"] = 55, ["GetTensorElementType"] = 60, ["GetDimensionsCount"] = 61,
+        ["CreateTensorAsOrtValue"] = 48, ["CreateTensorWithDataAsOrtValue"] = 49, ["GetTensorMutableData"] = 51,
+        ["CastTypeInfoToTensorInfo"] = 55, ["GetTensorElementType"] = 60, ["GetDimensionsCount"] = 61,
         ["GetDimensions"] = 62, ["CreateCpuMemoryInfo"] = 69, ["AllocatorFree"] = 76, ["GetAllocatorWithDefaultOptions"] = 78, ["ReleaseEnv"] = 92,
         ["ReleaseStatus"] = 93, ["ReleaseMemoryInfo"] = 94, ["ReleaseSession"] = 95, ["ReleaseValue"] = 96, ["ReleaseTypeInfo"] = 98,
-        ["ReleaseSessionOptions"] = 100, ["AddSessionConfigEntry"] = 130, ["RunWithBinding"] = 133, ["CreateIoBinding"] = 134,
+        ["ReleaseSessionOptions"] = 100, ["GetAvailableProviders"] = 125, ["ReleaseAvailableProviders"] = 126, ["AddSessionConfigEntry"] = 130,
+        ["CreateAllocator"] = 131, ["ReleaseAllocator"] = 132, ["RunWithBinding"] = 133, ["CreateIoBinding"] = 134,
         ["ReleaseIoBinding"] = 135, ["BindInput"] = 136, ["BindOutput"] = 137,
+        ["SessionOptionsAppendExecutionProvider_CUDA_V2"] = 204, ["CreateCUDAProviderOptions"] = 205, ["UpdateCUDAProviderOptions"] = 206,
+        ["ReleaseCUDAProviderOptions"] = 208, ["SessionOptionsAppendExecutionProvider"] = 216, ["MemoryInfoGetDeviceType"] = 225,
+        ["SessionGetMemoryInfoForInputs"] = 380,
     };
 
     [Fact]

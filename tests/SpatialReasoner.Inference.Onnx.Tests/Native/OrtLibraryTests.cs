@@ -28,19 +28,4 @@ public sealed class OrtLibraryTests
     [Fact]
     public void Load_FileThatIsNoLibrary_SaysSo() =>
         Should.Throw<DllNotFoundException>(() => OrtRuntime.Load(TinyModel.Path("decoder.onnx"))).Message.ShouldContain("decoder.onnx");
-
-    [Theory]
-    [InlineData("cpu", "cpu")]
-    [InlineData("CPU", "cpu")]
-    public void Provider_CpuAsked_IsCpu(string asked, string expected) => ProviderReport.For(asked).ToString().ShouldBe(expected);
-
-    [Fact]
-    public void Provider_AnotherAsked_SaysWhatWasGotAndWhy()
-    {
-        var report = ProviderReport.For("cuda");
-
-        report.Used.ShouldBe("cpu");
-        report.Why.ShouldNotBeNullOrEmpty();
-        report.ToString().ShouldStartWith("cpu (cuda was asked for: ");
-    }
 }

@@ -4,6 +4,7 @@ Llama-style decoder on com.microsoft.GroupQueryAttention, with the names and sha
 
 decoder.onnx          lengths from attention_mask, logits at every position
 decoder_lengths.onnx  same weights; seqlens_k, total_sequence_length, position_ids and num_logits_to_keep as inputs
+decoder_half.onnx     same weights; attention and its cache in float16, the rest in float32, as published "fp16" exports keep it
 decoder_growing.onnx  returns a longer cache instead of updating one in place: the engine must refuse it
 
 Needs numpy and onnx. Usage: make_tiny_model.py [folder]
@@ -76,8 +77,9 @@ def embed_tokens():
     g.save("embed_tokens.onnx")
 
 
-def decoder(name, explicit_lengths):
+def decoder(name, explicit_lengths=False, half=False):
     g = Graph(3)
+    cache, cached = (T.FLOAT16, np.float16) if half else (T.FLOAT, np.float32)
     g.input("inputs_embeds", T.FLOAT, ["batch", "sequence", WIDTH])
     if explicit_lengths:
         g.input("seqlens_k", T.INT32, ["batch"])
@@ -96,8 +98,8 @@ def decoder(name, explicit_lengths):
         g.node("Cast", ["width"], "total_sequence_length", to=T.INT32)
 
     angles = np.arange(POSITIONS)[:, None] / 10000.0 ** (np.arange(0, HEAD, 2) / HEAD)[None]
-    g.constant("cos", np.cos(angles).astype(np.float32))
-    g.constant("sin", np.sin(angles).astype(np.float32))
+    g.constant("cos", np.cos(angles).astype(cached))
+    g.constant("sin", np.sin(angles).astype(cached))
 
     residual = "inputs_embeds"
     hidden = g.node("SimplifiedLayerNormalization", [residual, g.scale("norm")], "normed", axis=-1, epsilon=1e-5, stash_type=1)
@@ -106,12 +108,15 @@ def decoder(name, explicit_lengths):
         q = g.node("MatMul", [hidden, g.weight(p + "q", WIDTH, HEADS * HEAD)], p + "query")
         k = g.node("MatMul", [hidden, g.weight(p + "k", WIDTH, KV_HEADS * HEAD)], p + "keys")
         v = g.node("MatMul", [hidden, g.weight(p + "v", WIDTH, KV_HEADS * HEAD)], p + "values")
-        past = [g.input(f"past_key_values.{i}.{part}", T.FLOAT, ["batch", KV_HEADS, "past", HEAD]) for part in ("key", "value")]
-        present = [g.output(f"present.{i}.{part}", T.FLOAT, ["batch", KV_HEADS, "present", HEAD]) for part in ("key", "value")]
+        past = [g.input(f"past_key_values.{i}.{part}", cache, ["batch", KV_HEADS, "past", HEAD]) for part in ("key", "value")]
+        present = [g.output(f"present.{i}.{part}", cache, ["batch", KV_HEADS, "present", HEAD]) for part in ("key", "value")]
+        if half:
+            q, k, v = (g.node("Cast", [x], x + "_half", to=T.FLOAT16) for x in (q, k, v))
         rest = ["position_ids"] if explicit_lengths else []
         g.node("GroupQueryAttention", [q, k, v, *past, "seqlens_k", "total_sequence_length", "cos", "sin", *rest], [p + "attention", *present], MS,
                num_heads=HEADS, kv_num_heads=KV_HEADS, do_rotary=1, rotary_interleaved=0)
-        o = g.node("MatMul", [p + "attention", g.weight(p + "o", HEADS * HEAD, WIDTH)], p + "attended")
+        attention = g.node("Cast", [p + "attention"], p + "attention_single", to=T.FLOAT) if half else p + "attention"
+        o = g.node("MatMul", [attention, g.weight(p + "o", HEADS * HEAD, WIDTH)], p + "attended")
         g.node("SkipSimplifiedLayerNormalization", [o, residual, g.scale(p + "norm1")], [p + "normed1", "", "", p + "residual1"], MS, epsilon=1e-5)
         gate = g.node("MatMul", [p + "normed1", g.weight(p + "gate", WIDTH, FFN)], p + "gated")
         up = g.node("MatMul", [p + "normed1", g.weight(p + "up", WIDTH, FFN)], p + "upped")
@@ -149,6 +154,7 @@ def growing_decoder():
 
 vision_encoder()
 embed_tokens()
-decoder("decoder.onnx", explicit_lengths=False)
+decoder("decoder.onnx")
 decoder("decoder_lengths.onnx", explicit_lengths=True)
+decoder("decoder_half.onnx", half=True)
 growing_decoder()

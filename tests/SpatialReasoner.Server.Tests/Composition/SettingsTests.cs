@@ -21,6 +21,7 @@ public sealed class SettingsTests
     [InlineData("Resilience:BreakSeconds", "0", "is 0; it must be between 0.5 and 3600")]
     [InlineData("Engine:Slots", "0", "is 0; it must be between 1 and 256")]
     [InlineData("Engine:Solts", "4", "not a known key")]
+    [InlineData("Engine:Provider", "gpu", "is 'gpu'; it must be cpu, cuda, webgpu, or several of them separated by commas")]
     [InlineData("Images:AllowedHosts:0", "10.0.0.1", "is '10.0.0.1'; it must be a host name such as cdn.example.com")]
     [InlineData("Images:AllowedHosts:0", "*.com", "is '*.com'; it must be a host name")]
     [InlineData("Images:ExtraPorts:0", "0", "is 0; it must be between 1 and 65535")]
