@@ -29,7 +29,7 @@ type ErrorBody = { error: OpenAI.ErrorObject };
 `;
 
 // What this server adds: [] is every element, the response of an event has what a response has.
-const model = ['architecture', 'context_length', 'strategy', 'provider'];
+const model = ['architecture', 'context_length', 'strategy', 'provider', 'capabilities'];
 const response = ['spatial', 'store', 'usage.input_tokens_details.image_tokens', 'usage.output_tokens_details.discarded_tokens'];
 const additions = {
   Completion: ['spatial', 'choices.[].spatial', 'choices.[].message.reasoning', 'choices.[].message.reasoning_content', 'usage.completion_tokens_details.discarded_tokens'],

@@ -16,8 +16,7 @@ public sealed class SettingsTests
     [InlineData("Model:Backend", "cloud", "'cloud'")]
     [InlineData("Model:Backend", "7", "is 7; it must be one of Local, Remote, OnnxGenAI")]
     [InlineData("Model:Backend", "OnnxGenAI", "built without; build it with -p:WithOnnxGenAI=true")]
-    [InlineData("Model:Backend", "Remote", "Remote:Upstreams holds 0 servers; it must name 1 to 64")]
-    [InlineData("Remote:Upstream:0:Url", "http://localhost", "not a known key; known are Model, Upstreams")]
+    [InlineData("Remote:Upstream", "http://localhost", "not a known key; known are Model, Upstreams")]
     [InlineData("Resilience:BreakSeconds", "0", "is 0; it must be between 0.5 and 3600")]
     [InlineData("Engine:Slots", "0", "is 0; it must be between 1 and 256")]
     [InlineData("Engine:Solts", "4", "not a known key")]
@@ -43,6 +42,15 @@ public sealed class SettingsTests
         using var app = Build("--SpatialReasoner:Limits:MaxImages=0", "--SpatialReasoner:Limits:MaxRequestBytes=0", "--SpatialReasoner:Engine:Slots=0");
 
         Startup.Complaints(app.Services).Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Remote_WithoutUpstreams_SaysWhichKeyToSet()
+    {
+        using var app = Build("--SpatialReasoner:Model:Backend=remote");
+
+        Startup.Complaints(app.Services).ShouldHaveSingleItem().ShouldStartWith(
+            "SpatialReasoner:Remote:Upstreams holds 0 servers; it must name 1 to 64, for example SpatialReasoner:Remote:Upstreams:0:Url.");
     }
 
     [Fact]
