@@ -18,7 +18,7 @@ public sealed class UpstreamFaultTests(EmbeddedModelServer whole) : IClassFixtur
         node = await FailingNode.StartAsync(new Uri(whole.Server.Client.BaseAddress!, "/engine/v1").ToString());
         tier = await TwoTiers.StartAsync(
             [node.Url], "--SpatialReasoner:Resilience:Retries=1", "--SpatialReasoner:Resilience:RetryDelayMs=1", "--SpatialReasoner:Resilience:MaxRetryAfterSeconds=0.5",
-            "--SpatialReasoner:Resilience:FirstEventTimeoutSeconds=2", "--SpatialReasoner:Resilience:BreakerMinimumCalls=4", "--SpatialReasoner:Resilience:BreakSeconds=1");
+            "--SpatialReasoner:Resilience:FirstEventTimeoutSeconds=2", "--SpatialReasoner:Resilience:BreakerMinimumCalls=8", "--SpatialReasoner:Resilience:BreakSeconds=1");
         scene = await whole.SceneAsync(2, "left_right");
     }
 
