@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SpatialReasoner.Inference.Remote.Resilience;
 using SpatialReasoner.Inference.Remote.Routing;
 
 namespace SpatialReasoner.Inference.Tests.Remote;
@@ -86,8 +87,10 @@ public sealed class FaultTests
             fault.ShouldBeOfType<ModelOverloadedException>().RetryAfter.ShouldBe(TimeSpan.FromSeconds(wait ?? 1));
         else
             fault.ShouldBeOfType<UpstreamException>().Fault.ShouldBe(Passing[name] is SlowFault or StallFault ? UpstreamFault.TimedOut : UpstreamFault.Failed);
-        if (Passing[name] is not GarbageFault)
+        // Whoever is told that the model is busy is not told where it is; operators are.
+        if (Passing[name] is not (GarbageFault or StatusFault { Status: 429 }))
             fault.Message.ShouldContain(rig.Upstream.Url);
+        rig.Events.OfType<AttemptFailed>().Count(e => e.Upstream == rig.Upstream.Url).ShouldBe(rig.Calls.Count);
     }
 
     [Fact]
@@ -99,7 +102,7 @@ public sealed class FaultTests
 
         var refused = await Should.ThrowAsync<InvalidPromptException>(() => rig.RunAsync(FaultRig.Ask(), TestContext.Current.CancellationToken));
         refused.Field.ShouldBe("temperature");
-        refused.Message.ShouldContain("it must be between 0 and 2");
+        refused.Message.ShouldBe("'temperature' is 9; it must be between 0 and 2.");
         rig.Calls.Count.ShouldBe(1);
 
         foreach (var upstream in rig.Upstreams)

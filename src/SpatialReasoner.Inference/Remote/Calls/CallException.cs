@@ -33,6 +33,9 @@ internal sealed class CallException(CallFault fault, string message, Exception? 
     /// <summary>What the upstream asked to wait; null where it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The upstream's own words about it; null where it has none.</summary>
+    public string? Said { get; init; }
+
     /// <summary>Of a rejected request: the field the upstream names.</summary>
     public string? Field { get; init; }
 

@@ -29,10 +29,10 @@ internal static class ResponseFaults
         if (response is { IsError: false, Status: < 300 })
             return;
         var error = Read(response);
-        var said = error.Message is { Length: > 0 } message ? $": {message[..Math.Min(MaxMessage, message.Length)]}" : "";
-        throw new CallException(FaultOf(response.Status), $"{upstream} answered with status {response.Status}{said}")
+        var said = error.Message is { Length: > 0 } message ? message[..Math.Min(MaxMessage, message.Length)] : null;
+        throw new CallException(FaultOf(response.Status), $"{upstream} answered with status {response.Status}{(said is null ? "" : $": {said}")}")
         {
-            RetryAfter = RetryAfter(response), Field = error.Param, Code = error.Code,
+            Said = said, RetryAfter = RetryAfter(response), Field = error.Param, Code = error.Code,
         };
     }
 
