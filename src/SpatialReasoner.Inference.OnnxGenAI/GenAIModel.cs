@@ -50,6 +50,9 @@ public sealed partial class GenAIModel : IVisionLanguageModel, IAsyncDisposable
     /// <summary>Requests waiting for their turn.</summary>
     public int QueuedRequests => queue.Taken;
 
+    /// <summary>Requests that may wait for their turn.</summary>
+    public int QueueCapacity => queue.Capacity;
+
     public async IAsyncEnumerable<CompletionChunk> StreamAsync(
         CompletionRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -107,6 +110,7 @@ public sealed partial class GenAIModel : IVisionLanguageModel, IAsyncDisposable
             var started = time.GetTimestamp();
             IReadOnlyList<ImageContent> pictures = [.. written.Images.Select(image => images.Mark(image, []))];
             using var prompt = runtime.Prepare(written.Text, pictures);
+            // Their encoding is part of the prefill: the package runs both in one call.
             var visionMs = pictures.Count == 0 ? 0 : time.GetElapsedTime(started).TotalMilliseconds;
 
             var continuations = new ContinuationEncoder(runtime, prompts).Encode(request.Continuations, written.AnswerStart);
