@@ -24,6 +24,9 @@ internal static class GenAIEngine
         services.GetRequiredService<IOptions<GenAIOptions>>().Value,
         services.GetRequiredService<TimeProvider>());
 
+    /// <summary>Whether one more request would be refused.</summary>
+    public static bool IsFull(IVisionLanguageModel model) => model is GenAIModel genAI && genAI.QueuedRequests >= genAI.QueueCapacity;
+
     private sealed class Validator : IValidateOptions<GenAIOptions>
     {
         public ValidateOptionsResult Validate(string? name, GenAIOptions options) =>
@@ -39,5 +42,7 @@ internal static class GenAIEngine
 
     /// <summary>Settings that ask for it are refused before.</summary>
     public static IVisionLanguageModel Open(IServiceProvider services) => throw new NotSupportedException($"{nameof(ModelBackend.OnnxGenAI)} is not built in.");
+
+    public static bool IsFull(IVisionLanguageModel model) => false;
 #endif
 }

@@ -54,7 +54,7 @@ internal static class ModelSetup
     {
         LocalModel { Snapshot: var now } => now.QueuedRequests >= now.QueueCapacity,
         RemoteModel remote => remote.IsSaturated,
-        _ => false,
+        _ => GenAIEngine.IsFull(model),
     };
 
     private sealed class EngineValidator : IValidateOptions<EngineOptions>

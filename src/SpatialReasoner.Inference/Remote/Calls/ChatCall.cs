@@ -6,14 +6,15 @@ internal sealed record ChatCall(CompletionRequest Request)
 {
     public int Chains => Request.Sampling.Chains;
 
-    /// <summary>What decides which replica is asked: requests about the same pictures, or without any those that begin alike.</summary>
+    /// <summary>What decides which replica is asked: requests about the same pictures, or without any those whose user begins alike; what the system says, all requests share.</summary>
     public string Affinity { get; } = AffinityOf(Request.Messages);
 
     private static string AffinityOf(IReadOnlyList<ChatMessage> messages)
     {
-        var parts = messages.SelectMany(m => m.Content).ToList();
-        var pictures = parts.OfType<ImageContent>().Select(i => i.Sha256).ToList();
-        return pictures.Count > 0 ? string.Join(' ', pictures) : parts.OfType<TextContent>().FirstOrDefault()?.Text ?? "";
+        var pictures = messages.SelectMany(m => m.Content).OfType<ImageContent>().Select(i => i.Sha256).ToList();
+        return pictures.Count > 0
+            ? string.Join(' ', pictures)
+            : messages.Where(m => m.Role != ChatRole.System).SelectMany(m => m.Content).OfType<TextContent>().FirstOrDefault()?.Text ?? "";
     }
 }
 

@@ -18,6 +18,9 @@ namespace SpatialReasoner.Inference.Remote.Calls;
 /// </remarks>
 internal sealed class Upstream : IDisposable
 {
+    /// <summary>What is waited for usage and [DONE] when every chain has ended.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+
     private readonly HttpClient http;
     private readonly UpstreamPipeline pipeline;
     private readonly UpstreamMetrics metrics;
@@ -163,7 +166,7 @@ internal sealed class Upstream : IDisposable
                 if (!attempt.HasBegun)
                     metrics.Began(time.GetElapsedTime(sent));
                 attempt.Take(item.Data);
-                silence.CancelAfter(stall);
+                silence.CancelAfter(attempt.IsComplete && stall > LastWords ? LastWords : stall);
             }
             return attempt.IsComplete ? attempt.Complete() : throw new CallException(CallFault.Broken, $"{Name} ended its stream before its chains.");
         }
