@@ -33,7 +33,7 @@ internal static class ProvidersCommand
             try
             {
                 foreach (var provider in result.GetValue(providers)!)
-                    {
+                {
                     opened.Add(Open(result.GetValue(model)!, new EngineOptions
                     {
                         Provider = provider, CudaDevice = result.GetValue(device), TokensPerStep = result.GetValue(tokens), Slots = sizes.Max(), MaxSequenceTokens = 512, MaxQueuedRequests = 10_000,

@@ -119,10 +119,6 @@ public sealed class RemoteModel : IVisionLanguageModel, IDisposable
         {
             return (null, fault);
         }
-        catch (Exception fault) when (fault is Polly.ExecutionRejectedException)
-        {
-            return (null, new CallException(CallFault.Unreachable, fault.Message, fault));
-        }
     }
 
     // (1)

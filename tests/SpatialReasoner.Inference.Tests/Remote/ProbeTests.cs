@@ -32,6 +32,21 @@ public sealed class ProbeTests
     }
 
     [Fact]
+    public async Task Upstream_ThatBreaksDownOverWhatItDoesNotKnow_IsNotIll()
+    {
+        await using var upstream = await TestUpstream.StartAsync(new UpstreamAbilities { Usage = true });
+        upstream.Script = call => new[] { "n", "logprobs", "continue_final_message", "seed", "response_format" }.Any(call.Body.ContainsKey) ? new StatusFault(500) : null;
+        var told = new List<UpstreamEvent>();
+        using var model = Remote(upstream, told.Add);
+
+        await model.ConnectAsync(TestContext.Current.CancellationToken);
+
+        model.Description.Capabilities.ShouldBe(new ModelCapabilities());
+        told.ShouldBeEmpty();
+        (await model.CompleteAsync(FaultRig.Ask() with { Sampling = new SamplingParameters { Chains = 2 } }, TestContext.Current.CancellationToken)).Chains.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Upstream_ThatComesLate_IsWaitedForAndOneThatRefusesTheKeyIsNot()
     {
         await using var upstream = await TestUpstream.StartAsync(UpstreamAbilities.All);
@@ -58,6 +73,6 @@ public sealed class ProbeTests
         return model.Description.Capabilities;
     }
 
-    private static RemoteModel Remote(TestUpstream upstream) =>
-        new(new RemoteOptions { Upstreams = [new UpstreamOptions { Url = upstream.Url }], ConnectTimeoutSeconds = 20 }, new ResilienceOptions { BreakerMinimumCalls = 1000 });
+    private static RemoteModel Remote(TestUpstream upstream, Action<UpstreamEvent>? observe = null) =>
+        new(new RemoteOptions { Upstreams = [new UpstreamOptions { Url = upstream.Url }], ConnectTimeoutSeconds = 20 }, observe: observe);
 }

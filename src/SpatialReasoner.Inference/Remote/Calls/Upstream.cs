@@ -123,6 +123,11 @@ internal sealed class Upstream : IDisposable
         }
     }
 
+    /// <summary>Makes the call to find out what the server does: its refusals and breakdowns are the answer, and no sign of illness to its circuit breaker or log.</summary>
+    /// <inheritdoc cref="ListAsync" path="/exception"/>
+    public Task<ChatOutcome> ProbeAsync(ChatCall call, ModelCapabilities with, CancellationToken cancellationToken) =>
+        StreamAsync(call, with, new Attempt(call, sink: null), cancellationToken);
+
     /// <summary>Notes that it is asked besides another replica.</summary>
     public void Hedge()
     {

@@ -79,7 +79,7 @@ internal sealed class CapabilityProbe(Upstream upstream)
         {
             try
             {
-                return (await upstream.CallAsync(call, with, new Attempt(call, sink: null), cancellationToken)).Chains;
+                return (await upstream.ProbeAsync(call, with, cancellationToken)).Chains;
             }
             catch (CallException fault) when (fault.Fault is CallFault.Rejected or CallFault.Broken or CallFault.ServerError)
             {
