@@ -60,7 +60,7 @@ public sealed partial class GenAIModel : IVisionLanguageModel, IAsyncDisposable
         Check(request);
         var written = prompts.Write(request);
         var called = time.GetTimestamp();
-        using (queue.Enter())
+        using (queue.Enter(request.UnderWay))
             await turns.WaitAsync(cancellationToken);
         try
         {

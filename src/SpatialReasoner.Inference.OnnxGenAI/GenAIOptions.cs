@@ -17,7 +17,7 @@ public sealed record GenAIOptions
     /// <value>Default 1.</value>
     public int ConcurrentRequests { get; init; } = 1;
 
-    /// <summary>Requests that may wait for their turn; further ones are refused. 1 to 10,000.</summary>
+    /// <summary>Requests that may wait for their turn; further ones are refused, unless they go on with work under way. 1 to 10,000.</summary>
     /// <value>Default 64.</value>
     public int MaxQueuedRequests { get; init; } = 64;
 

@@ -14,7 +14,8 @@ public sealed class EmbeddedModelTests(EmbeddedModelTests.Embedded embedded) : I
     [Fact]
     public async Task Client_Exact_AnswersByGeometry()
     {
-        var response = await embedded.Reasoner.AsChatClient(strategy: "exact").GetResponseAsync(Ask(Asking.Question));
+        // A reasoner of its own: one that had seen the picture would remember the scene and spend nothing.
+        var response = await embedded.NewReasoner().AsChatClient(strategy: "exact").GetResponseAsync(Ask(Asking.Question));
 
         response.Text.ShouldBe("left");
         var result = response.RawRepresentation.ShouldBeOfType<ReasoningResult>();
@@ -94,9 +95,11 @@ public sealed class EmbeddedModelTests(EmbeddedModelTests.Embedded embedded) : I
         public async ValueTask InitializeAsync()
         {
             Model = LocalModel.Open(Path.Combine(AppContext.BaseDirectory, "spatial-tiny"));
-            Reasoner = SpatialReasoner.Reasoning.Reasoner.Create(Model, new ReasonerOptions { Images = new VipsImageEditor() });
+            Reasoner = NewReasoner();
             Picture = new DataContent(await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "scene.png")), "image/png");
         }
+
+        internal IReasoner NewReasoner() => SpatialReasoner.Reasoning.Reasoner.Create(Model, new ReasonerOptions { Images = new VipsImageEditor() });
 
         public ValueTask DisposeAsync() => Model.DisposeAsync();
     }

@@ -24,8 +24,8 @@ internal sealed class EngineLoop : IAsyncDisposable
     public EngineSnapshot Snapshot => engine.Snapshot with { QueuedRequests = gate.Taken, QueueCapacity = gate.Capacity };
 
     /// <summary>Takes a place in the queue, held until the request's prompt begins.</summary>
-    /// <exception cref="ModelOverloadedException">The queue is full.</exception>
-    public IDisposable Enter() => gate.Enter();
+    /// <inheritdoc cref="QueueGate.Enter"/>
+    public IDisposable Enter(bool underWay) => gate.Enter(underWay);
 
     /// <exception cref="ModelFailedException">The engine has been stopped.</exception>
     public void Submit(EngineRequest request)

@@ -33,7 +33,7 @@ public sealed record EngineOptions
     /// <value>Default 2048.</value>
     public int MaxSequenceTokens { get; init; } = 2048;
 
-    /// <summary>Requests accepted but not begun, 1 to 10000; one more is refused as overload.</summary>
+    /// <summary>Requests accepted but not begun, 1 to 10000; one more is refused as overload, unless it goes on with work under way.</summary>
     /// <value>Default 64.</value>
     public int MaxQueuedRequests { get; init; } = 64;
 

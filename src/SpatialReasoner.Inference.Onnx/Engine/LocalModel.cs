@@ -120,7 +120,7 @@ public sealed class LocalModel : IVisionLanguageModel, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(request);
         var called = time.GetTimestamp();
         RequestChecks.Check(request);
-        using var place = loop.Enter();
+        using var place = loop.Enter(request.UnderWay);
         // Pictures are decoded and scaled while the prompt is built: how many tokens they take depends on their size.
         var started = time.GetTimestamp();
         var prompt = text.Prompts.Build(request);

@@ -32,7 +32,7 @@ public sealed class EngineMetrics : IDisposable
         model = new("gen_ai.request.model", modelId);
 
         Gauge("queue.requests", "{request}", "Requests accepted whose prompt has not begun.", s => s.QueuedRequests);
-        Gauge("queue.capacity", "{request}", "Requests the queue holds; one more is refused.", s => s.QueueCapacity);
+        Gauge("queue.capacity", "{request}", "New requests the queue holds; one more is refused. Later steps of those let in may exceed it.", s => s.QueueCapacity);
         Gauge("chains.running", "{chain}", "Chains that hold a cache row.", s => s.RunningChains);
         Gauge("chains.capacity", "{chain}", "Cache rows there are.", s => s.Slots);
         Gauge("kv_cache.tokens", "{token}", "Cache positions in use by running chains.", s => s.KvTokens);

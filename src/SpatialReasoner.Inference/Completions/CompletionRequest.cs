@@ -31,6 +31,12 @@ public sealed record CompletionRequest
     public VisionIntervention? Vision { get; init; }
 
     /// <summary>
+    /// Goes on with work the model was let begin, such as the next step of a search: where the queue is full it waits like the others instead of being refused with
+    /// <see cref="ModelOverloadedException"/>, so that nothing half done is thrown away under load. An upstream is not told: what it refuses is asked again.
+    /// </summary>
+    public bool UnderWay { get; init; }
+
+    /// <summary>
     /// When it fires, chains still running finish at the next step with <see cref="FinishReason.Cancelled"/> and report what they
     /// produced, so that a caller that has its answer stops spending and still counts every token.
     /// </summary>

@@ -1,6 +1,9 @@
 namespace SpatialReasoner.Inference;
 
-/// <summary>Counts requests that are accepted but not begun and refuses more than fit. Thread-safe.</summary>
+/// <summary>
+/// Counts requests that are accepted but not begun and refuses new ones beyond what fits; those that go on with work under way always fit, which bounds
+/// them by the requests there were let in. Thread-safe.
+/// </summary>
 internal sealed class QueueGate(int capacity)
 {
     // How soon a place may free up is unknown; a second is long against a step and short against a client's patience.
@@ -12,10 +15,11 @@ internal sealed class QueueGate(int capacity)
 
     public int Taken => Volatile.Read(ref taken);
 
+    /// <param name="underWay"><see cref="CompletionRequest.UnderWay"/>.</param>
     /// <exception cref="ModelOverloadedException">The queue is full.</exception>
-    public Place Enter()
+    public Place Enter(bool underWay)
     {
-        if (Interlocked.Increment(ref taken) <= capacity)
+        if (Interlocked.Increment(ref taken) <= capacity || underWay)
             return new Place(this);
         Interlocked.Decrement(ref taken);
         throw new ModelOverloadedException($"{capacity} requests are waiting already.", RetryAfter);

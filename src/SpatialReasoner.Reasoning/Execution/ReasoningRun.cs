@@ -189,6 +189,7 @@ public sealed class ReasoningRun : IDisposable
             Continuations = [.. mine.Where(m => step.Continuations.Count > 0).Select(m => step.Continuations[m.Slot.Chain])],
             Grammar = step.Grammar,
             Vision = task.Request.Vision,
+            UnderWay = Usage.PromptTokens > 0,
             EndEarly = endEarly.Token,
         };
         if (!prompts.Contains(step.Prompt.Reference))

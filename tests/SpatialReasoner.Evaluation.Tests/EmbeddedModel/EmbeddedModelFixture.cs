@@ -10,7 +10,8 @@ namespace SpatialReasoner.Evaluation.Tests.EmbeddedModel;
 /// <summary>The model that ships, opened once for all tests, and questions to put to it.</summary>
 public sealed class EmbeddedModelFixture : IAsyncDisposable
 {
-    internal LocalModel Model { get; } = LocalModel.Open(Repository.ModelFolder, new EngineOptions { Slots = 24, MaxSequenceTokens = 256 });
+    /// <summary>Tests ask dozens of questions at once, each in several calls: how many wait at the worst moment is the machine's, not the test's, to say.</summary>
+    internal LocalModel Model { get; } = LocalModel.Open(Repository.ModelFolder, new EngineOptions { Slots = 24, MaxSequenceTokens = 256, MaxQueuedRequests = 1000 });
 
     public ValueTask DisposeAsync() => Model.DisposeAsync();
 

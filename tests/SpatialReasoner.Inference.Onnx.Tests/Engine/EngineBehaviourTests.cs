@@ -203,6 +203,26 @@ public sealed class EngineBehaviourTests
     }
 
     [Fact]
+    public async Task Enter_QueueFull_WorkUnderWayWaitsItsTurn()
+    {
+        var hold = new HeldRunner.Gate();
+        await using var fixture = new EngineFixture(new() { Slots = 1, MaxQueuedRequests = 1 }, decorate: r => new HeldRunner(r, hold));
+        var running = fixture.Complete([1, 2], new() { MaxTokens = 5 });
+        await hold.Reached;
+        var waiting = fixture.Complete([3, 0], new() { MaxTokens = 5 });
+
+        var goesOn = fixture.Model.CompleteAsync(FakeText.Request([4], new() { MaxTokens = 2 }) with { UnderWay = true });
+
+        fixture.Model.Snapshot.QueuedRequests.ShouldBe(2);
+        await Should.ThrowAsync<ModelOverloadedException>(() => fixture.Complete([4], new()));
+        hold.Open();
+        (await goesOn).Chains[0].Tokens.Count.ShouldBe(2);
+        await Task.WhenAll(running, waiting);
+        await fixture.Idle();
+        fixture.Model.Snapshot.QueuedRequests.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Fault_InAStep_FailsTheRequestsOfTheMomentAndServesTheNext()
     {
         var hold = new HeldRunner.Gate();

@@ -24,7 +24,7 @@ public sealed class EngineBenchmark(ITestOutputHelper output)
             var request = new EngineRequest(
                 new EnginePrompt(prompt, RunnerFixture.Keys(prompt), [], 0), new() { Chains = batch, MaxTokens = 200, Temperature = 0.8f }, seed: 1, new FakeText().Text)
             {
-                Place = new QueueGate(1).Enter(),
+                Place = new QueueGate(1).Enter(underWay: false),
             };
             engine.Add(request);
             for (var i = 0; i < 10; i++)

@@ -119,7 +119,7 @@ public sealed class EngineStepTests : IDisposable
         var request = new EngineRequest(new EnginePrompt(prompt, RunnerFixture.Keys(prompt), [], 0), sampling, seed: 1, new FakeText().Text)
         {
             EndEarly = endEarly,
-            Place = new QueueGate(1).Enter(),
+            Place = new QueueGate(1).Enter(underWay: false),
         };
         engine.Add(request);
         return request;

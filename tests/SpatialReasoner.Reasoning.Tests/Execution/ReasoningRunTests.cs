@@ -55,6 +55,18 @@ public sealed class ReasoningRunTests
     }
 
     [Fact]
+    public async Task Sample_ALaterStep_SaysThatItsWorkIsUnderWay()
+    {
+        var model = new ScriptedModel(Models.Closed, Named);
+        using var run = Run(model);
+
+        await run.SampleAsync(Thinking, CancellationToken.None);
+        await run.SampleAsync(Direct, CancellationToken.None);
+
+        model.Requests.Select(r => r.UnderWay).ShouldBe([false, true], "a full queue refuses the first and lets the second wait");
+    }
+
+    [Fact]
     public async Task Sample_ASlowFirstStep_DecidesAllTheSame()
     {
         // All of the direct chains are done before the first thinking one: they must wait their turn.
