@@ -33,6 +33,7 @@ public sealed class UpstreamMetrics : IDisposable
         upstream = new("spatial_reasoner.upstream", name);
         meter.CreateObservableGauge(
             "spatial_reasoner.upstream.available", () => new Measurement<int>(isAvailable() ? 1 : 0, upstream), "{upstream}", "1 while the circuit lets calls through, else 0.");
+        Hedges.Add(0, upstream); // so that a rate has something to start from
     }
 
     /// <summary>Stops reporting.</summary>

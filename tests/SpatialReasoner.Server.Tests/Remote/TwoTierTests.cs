@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using SpatialReasoner.Server.Tests.EndToEnd;
+using SpatialReasoner.Server.Tests.Telemetry;
 
 namespace SpatialReasoner.Server.Tests.Remote;
 
@@ -89,6 +90,18 @@ public class TwoTierTests(TwoTiers tiers, ITestOutputHelper output) : IClassFixt
 
         ((string)model["architecture"]!["family"]!).ShouldBe("spatial-tiny");
         ((bool)model["capabilities"]!["scoring"]!).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Metrics_OfTheTier_AreWhatTheDashboardAsksOfUpstreams()
+    {
+        var scene = await tiers.SceneAsync(3, "count");
+        await tiers.Tier.PostAsync("/v1/spatial/reason", EmbeddedModelServer.Ask(scene, scene["questions"]![0]!, b => b["strategy"] = "direct"));
+
+        var told = DashboardTests.Told((await tiers.Tier.GetAsync("/metrics")).Text);
+
+        DashboardTests.UpstreamMetrics().Count.ShouldBe(5);
+        DashboardTests.UpstreamMetrics().ShouldBeSubsetOf(told);
     }
 
     [Fact]
