@@ -7,9 +7,8 @@ namespace SpatialReasoner.Inference.Onnx;
 /// <param name="CacheOnDevice">Whether keys and values stay in the provider's own memory, rather than the host's.</param>
 public sealed record ProviderReport(string Asked, string Used, IReadOnlyList<PassedOverProvider> PassedOver, bool CacheOnDevice)
 {
-    /// <summary>One line: <c>cpu</c>, or <c>cpu (cuda,cpu was asked for; cuda: why not)</c>.</summary>
-    public override string ToString() =>
-        PassedOver.Count == 0 ? Used : $"{Used} ({Asked} was asked for; {string.Join("; ", PassedOver)})";
+    /// <summary><c>cpu</c>, or <c>cpu (cuda,cpu was asked for)</c>: fit for strangers, as reasons are not, which may quote the machine's paths.</summary>
+    public override string ToString() => PassedOver.Count == 0 ? Used : $"{Used} ({Asked} was asked for)";
 }
 
 /// <summary>A provider that could not be had, and the reason in the library's words.</summary>
