@@ -78,11 +78,12 @@ public sealed record ConfidenceCalibration(
     private static bool IsMeasured(ReasoningRequest request, StrategyDescription strategy)
     {
         return request is { Views: null, Stop: null, Vision: null, Weighting: null or VoteWeighting.Plurality }
-            && IsDefault(StrategyOptions.Samples, request.Samples) && IsDefault(StrategyOptions.Temperature, request.Temperature)
-            && IsDefault(StrategyOptions.TopP, request.TopP);
+            && IsDefault(StrategyOptions.Samples, Number(request.Samples)) && IsDefault(StrategyOptions.Temperature, Number(request.Temperature))
+            && IsDefault(StrategyOptions.TopP, Number(request.TopP)) && IsDefault(StrategyOptions.Perspective, request.Perspective?.ToString().ToLowerInvariant());
 
-        bool IsDefault(string name, double? value) =>
-            value is null || strategy.Options.All(o => o.Name != name || o.Default == Numbers.Text(Math.Round(value.Value, 6)));
+        bool IsDefault(string name, string? value) => value is null || strategy.Options.All(o => o.Name != name || o.Default == value);
+
+        static string? Number(double? value) => value is { } given ? Numbers.Text(Math.Round(given, 6)) : null;
     }
 
     private static void Check(string where, CalibrationCurve curve)

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using SpatialReasoner.Inference;
+using SpatialReasoner.Reasoning.Calibration;
 using SpatialReasoner.Scenes.Questions;
 
 namespace SpatialReasoner.Reasoning.Tests.Strategies;
@@ -53,6 +54,28 @@ public sealed partial class PerspectiveStrategyTests
         result.MentalImage.ShouldBeNull();
         result.Scene!.Objects.Select(o => o.Name).ShouldContain("blue cube");
         result.Prompts.ShouldContain(p => p.Name == "families/spatial-tiny/perspective/numeric");
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(PerspectiveMode.Numeric, true)]
+    [InlineData(PerspectiveMode.Visual, false)]
+    [InlineData(PerspectiveMode.Exact, false)]
+    public async Task Reason_Calibrated_IsSoInTheModeThatWasMeasured(PerspectiveMode? mode, bool calibrated)
+    {
+        var curve = new CalibrationCurve([new CalibrationStep(0, 0.75, 100, 75)]);
+        var calibration = new ConfidenceCalibration(
+            new CalibrationProvenance("spatial-tiny", "hard", 1L << 41, 100, "calibrate"),
+            new Dictionary<string, IReadOnlyDictionary<string, CalibrationCurve>>(StringComparer.Ordinal)
+            {
+                ["perspective"] = new Dictionary<string, CalibrationCurve>(StringComparer.Ordinal) { ["perspective_left_right"] = curve },
+            });
+
+        var result = await Reasoner.Create(Model(_ => " x12 < x16; answer: left"), new ReasonerOptions { Calibration = calibration })
+            .ReasonAsync(Requests.Ask("perspective", LeftRight) with { Perspective = mode });
+
+        result.Calibrated.ShouldBe(calibrated);
+        result.Confidence.ShouldBe(calibrated ? 0.75 : result.RawConfidence);
     }
 
     [Fact]
