@@ -12,6 +12,7 @@ public sealed class FaultTests
     {
         ["429 with Retry-After"] = ScriptedFault.TooMany(0.3),
         ["429 without"] = ScriptedFault.TooMany(),
+        ["429 with a Retry-After that is no time"] = ScriptedFault.TooMany(double.NaN),
         ["500"] = new StatusFault(500),
         ["503"] = new StatusFault(503) { RetryAfter = 0.1 },
         ["reset before the response"] = new ResetFault(0),
@@ -84,7 +85,7 @@ public sealed class FaultTests
         rig.Calls.Count.ShouldBe(1 + FaultRig.Quick.Retries);
         fault.Message.ShouldNotContain("Object reference");
         if (Passing[name] is StatusFault { Status: 429, RetryAfter: var wait })
-            fault.ShouldBeOfType<ModelOverloadedException>().RetryAfter.ShouldBe(TimeSpan.FromSeconds(wait ?? 1));
+            fault.ShouldBeOfType<ModelOverloadedException>().RetryAfter.ShouldBe(TimeSpan.FromSeconds(wait is >= 0 and var seconds ? seconds : 1));
         else
             fault.ShouldBeOfType<UpstreamException>().Fault.ShouldBe(Passing[name] is SlowFault or StallFault ? UpstreamFault.TimedOut : UpstreamFault.Failed);
         // Whoever is told that the model is busy is not told where it is; operators are.

@@ -69,7 +69,8 @@ internal static class ResponseFaults
     {
         if (!response.Headers.TryGetValue("Retry-After", out var value) || value is null)
             return null;
-        if (double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+        // "NaN" and "-Infinity" are numbers to the parser, in every style.
+        if (double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds >= 0)
             return TimeSpan.FromSeconds(Math.Min(seconds, 86_400));
         return DateTimeOffset.TryParseExact(value, "r", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)
             && response.Headers.TryGetValue("Date", out var date) && DateTimeOffset.TryParseExact(date, "r", CultureInfo.InvariantCulture, DateTimeStyles.None, out var now) && at > now
