@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using SpatialReasoner.Inference;
 using SpatialReasoner.Reasoning.Answers;
 using SpatialReasoner.Reasoning.Grounding;
@@ -25,7 +26,7 @@ public sealed class HostileTextTests
     [
         "Is the ", "red cube", "blue sphere", "gray robot", " to the left or to the right of ", " in front of ", " from the ", "'s viewpoint", "How many ", "How far ", "<region0>", "<region", ">", "answer: ", "Answer is ", "<answer>", "</answer>",
         "\\boxed{", "\\text{", "{", "}", "[", "]", "(A) ", "(B)", " A) ", "B.", "<think>", "</think>", " x12", " y20", " X0.5", " Z9", " yaw45", " D11", " x", " y99999999999999999999999999999999999999999999999", "\"object\": \"", "\"image\": [",
-        "{\"object\": \"red mug\", \"image\": [0.4, 0.6]}", "{\"object\": \"a\", \"image\": [\"a\", null]}", "{\"name\": \"\\ud800\"}", "{\"object\":\"a\",\"facing_degrees\":1e999,\"depth\":-1e400}", "1e400", "NaN", "-", "5'6\"", "2.25 m", " metres", " feet",
+        "{\"object\": \"red mug\", \"image\": [0.4, 0.6]}", "{\"object\": \"a\", \"image\": [\"a\", null]}", "{\"name\": \"\\ud800\"}", "{\"object\":\"a\",\"facing_degrees\":1e999,\"depth\":-1e400}", "1e400", "NaN", "-", "5'6\"", "2.25 m", " metres", " feet", " miles", " degrees", new('9', 308), new('9', 400),
         " o'clock", "yes", "no", "left", "right", "not in the image", "twelve", "\n", "\r\n", "\t", " ", "        ", "*", "**", "\"", "'", "`", ".", ",", ";", ":", "?", "!", "\0", "\ud83d\ude00", "\ud800", "\u202e", "\u0301", "\u3000", "ß", "İ", "and ", "or ", "the ", "than ",
     ];
 
@@ -45,6 +46,7 @@ public sealed class HostileTextTests
             read.Start.ShouldBeInRange(0, text.Length);
             read.End.ShouldBeInRange(read.Start, text.Length);
             read.Answer.Text.ShouldNotBeNull();
+            (read.Answer.Value is null || double.IsFinite(read.Answer.Value.Value)).ShouldBeTrue(read.Answer.ToString());
         }
     });
 
@@ -57,6 +59,39 @@ public sealed class HostileTextTests
                 (number is null || float.IsFinite(number.Value)).ShouldBeTrue(seen.ToString());
         }
     });
+
+    /// <summary>A model that has lost the thread: whatever its chains say, the result can be written down, every number in it finite.</summary>
+    [Theory]
+    [InlineData("exact", null)]
+    [InlineData("cot", null)]
+    [InlineData("self-consistency", null)]
+    [InlineData("best-of-n", null)]
+    [InlineData("decompose", null)]
+    [InlineData("consensus", null)]
+    [InlineData("perspective", PerspectiveMode.Numeric)]
+    [InlineData("perspective", PerspectiveMode.Visual)]
+    public async Task Reasoner_AnyChains_ConcludesInFiniteNumbers(string strategy, PerspectiveMode? mode)
+    {
+        string[] questions =
+        [
+            "Is the blue cube to the left or to the right of the red robot?", "How far is the blue cube from the red robot?", "How many cubes are there?", "Which object is nearest?",
+            "From the red robot's viewpoint, is the blue cube on its left or its right?", "From the red robot's viewpoint, how many objects are on its left?",
+        ];
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var random = new Random(seed);
+            var open = seed % 2 == 1;
+            var chains = Enumerable.Range(0, 4).Select(_ => Records(random, open)).ToArray();
+            var reasoner = Reasoner.Create(new ScriptedModel(open ? Models.Open : Models.Closed, chains));
+            foreach (var question in questions)
+            {
+                var result = await reasoner.ReasonAsync(Requests.Ask(strategy, question) with { Perspective = mode });
+
+                // The writer refuses what is not finite.
+                Should.NotThrow(() => JsonSerializer.Serialize(result, new JsonSerializerOptions { IncludeFields = true }), $"seed {seed}: {question} {string.Join(" | ", chains)}");
+            }
+        }
+    }
 
     [Theory]
     [InlineData(true)]
@@ -95,6 +130,19 @@ public sealed class HostileTextTests
             if (pixels is not null)
                 pixels.Count(p => p).ShouldBe(counts.Where((_, i) => i % 2 == 1).Sum(), $"seed {seed}");
         }
+    }
+
+    /// <summary>Records of the embedded model's form or of open models', with numbers of any size.</summary>
+    private static string Records(Random random, bool open)
+    {
+        string[] numbers = ["0", "1", "-3", "0.4", "12", "45.5", "359", "-0", "31", "64", "999", "-999999", "1000000", new('9', 38), $"-{new string('9', 39)}", new('9', 310)];
+        string[] names = ["red robot", "blue cube", "green cube", "red red", "robot cube"];
+        var objects = Enumerable.Range(0, random.Next(0, 6)).Select(_ => open
+            ? $$"""{"object": "{{names[random.Next(names.Length)]}}", "image": [{{Number()}}, {{Number()}}], "ground": [{{Number()}}, {{Number()}}], "depth": {{Number()}}, "facing_degrees": {{Number()}}}""" + "\n"
+            : $" {names[random.Next(names.Length)]} x{Number()} y{Number()} X{Number()} Z{Number()} D{Number()} yaw{Number()};");
+        return $"{string.Concat(objects)} d{Number()} answer: {(random.Next(2) == 0 ? Number() : random.Next(2) == 0 ? "left" : $"{Number()} m")}";
+
+        string Number() => numbers[random.Next(numbers.Length)];
     }
 
     private static void ForAll(Action<string, Random> check)

@@ -28,10 +28,10 @@ internal static class Directions
         Options, Patience);
 
     private static readonly Regex Degrees = new(
-        @"(?:(?<yaw>(?<=\byaw))|(?<![\w.]))(?<number>[-−+]?\d+(?:\.\d+)?)(?:\s*-?(?<unit>°|º|deg(?:rees?)?\b|rad(?:ians?)?\b)(?:[\s,]+(?:to (?:the|your|its|my|his|her) )?(?<turn>left|right|clockwise|counter-?\s?clockwise|anti-?\s?clockwise))?|(?(yaw)|(?!)))",
+        @"(?:(?<yaw>(?<=\byaw))|(?<![\w.]))(?<number>[-−+]?\d{1,9}(?:\.\d+)?)(?:\s*-?(?<unit>°|º|deg(?:rees?)?\b|rad(?:ians?)?\b)(?:[\s,]+(?:to (?:the|your|its|my|his|her) )?(?<turn>left|right|clockwise|counter-?\s?clockwise|anti-?\s?clockwise))?|(?(yaw)|(?!)))",
         Options, Patience);
 
-    private static readonly Regex Bare = new(@"(?<![\w.])(?<number>[-−]?\d+(?:\.\d+)?)(?![\w.]*\d)", Options, Patience);
+    private static readonly Regex Bare = new(@"(?<![\w.])(?<number>[-−]?\d{1,9}(?:\.\d+)?)(?![\w.]*\d)", Options, Patience);
 
     private static readonly Regex Compass = new(@"\b(?:(?<ns>north|south)(?:[- ]?(?<ew>east|west))?|(?<ew>east|west))(?:ward|wards|erly)?\b", Options, Patience);
 

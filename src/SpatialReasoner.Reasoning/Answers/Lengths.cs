@@ -8,6 +8,8 @@ namespace SpatialReasoner.Reasoning.Answers;
 /// </summary>
 internal static class Lengths
 {
+    private const double MostMetres = 1e9;
+
     private const string Metre = "(?:met(?:re|er)s?|m)", Centimetre = "(?:centimet(?:re|er)s?|cm)", Feet = "(?:ft|foot|feet|['′’](?!['a-z]))";
 
     /// <summary>"in" is a unit only where nothing follows that it could be a preposition of; a quotation mark only where none was opened.</summary>
@@ -45,7 +47,10 @@ internal static class Lengths
 
     private static bool HasUnit(Match match) => match.Groups["unit"].Success || match.Groups["whole"].Success;
 
-    private static double? Metres(Match match)
+    /// <summary>Null for what no scene has: models that have lost the thread repeat a digit to the end, and means of such numbers overflow.</summary>
+    private static double? Metres(Match match) => Sum(match) is < MostMetres and var metres ? metres : null;
+
+    private static double? Sum(Match match)
     {
         if (match.Groups["whole"].Success)
         {

@@ -29,12 +29,12 @@ internal static class NumberWords
         $"(?:{string.Join('|', Named.Select(n => n.Words))}|(?:{string.Join('|', Tens)})[- ](?:{Ones})|(?:{string.Join('|', Tens)})(?![- ](?:{Ones})\\b)" +
         $"|{string.Join('|', Small.OrderByDescending(w => w.Length))})(?![ -](?:hundred|thousand|dozen))";
 
-    /// <summary>Null when the text is no number.</summary>
+    /// <summary>Null when the text is no number, or one of more digits than a <see cref="double"/> holds.</summary>
     public static double? Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var value))
-            return value;
+            return double.IsFinite(value) ? value : null;
         var words = text.Trim().ToLowerInvariant();
         if (Array.Find(Named, n => n.Words == words) is { Words: not null } named)
             return named.Value;

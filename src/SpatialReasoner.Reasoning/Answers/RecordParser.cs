@@ -15,6 +15,9 @@ namespace SpatialReasoner.Reasoning.Answers;
 /// </summary>
 public static partial class RecordParser
 {
+    /// <summary>In metres, degrees or bins: beyond what any scene has, and small enough that no square of it overflows.</summary>
+    private const double Most = 1e6;
+
     /// <summary>Objects in order of first mention; later mentions only fill what the first left open.</summary>
     public static IReadOnlyList<PerceivedObject> Parse(string text) => Parse(text, tokens: null);
 
@@ -62,8 +65,8 @@ public static partial class RecordParser
             {
                 var scale = CoordinateScale.Of(field.Groups["label"].Value);
                 var written = double.Parse(field.Groups["value"].Value, CultureInfo.InvariantCulture) + scale.Centre;
-                if (!float.IsFinite((float)written))
-                    continue; // more digits than any coordinate has
+                if (Math.Abs(written) > Most)
+                    continue;
                 readings[scale.Label] = tokens?.Read(scale, fields.Index + field.Index + field.Length) ?? new CoordinateReading(written, null);
             }
             yield return Perceived(name.Value, readings) with { NameProbability = tokens?.Probability(name.Index, name.Index + name.Length) };
@@ -141,7 +144,7 @@ public static partial class RecordParser
 
     /// <summary>Null for what is no number, or none that a coordinate could be: 1e99.</summary>
     private static float? Finite(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out var number) && float.IsFinite(number) ? number : null;
+        value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out var number) && Math.Abs(number) <= Most ? number : null;
 
     [GeneratedRegex(@"(?<name>[a-z]+ [a-z]+)(?<fields>(?: (?:[xyXZD]|yaw)-?\d+(?:\.\d+)?)+)")]
     private static partial Regex Record();
