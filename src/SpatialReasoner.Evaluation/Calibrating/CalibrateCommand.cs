@@ -15,8 +15,7 @@ internal static class CalibrateCommand
         var command = new Command("calibrate", $"Fits confidences to outcomes on fitting seeds ({FittingSeeds.First} and up), which reports never use.") { files, output };
         command.SetAction((result, _) => UserErrors.GuardAsync(() =>
         {
-            var outcomes = result.GetValue(files)!.SelectMany(f => OutcomeFile.Read(f.FullName)).ToArray();
-            var calibration = CalibrationFit.Fit(outcomes);
+            var calibration = CalibrationFit.Fit([.. result.GetValue(files)!.Select(f => OutcomeFile.Read(f.FullName))]);
             calibration.Save(result.GetValue(output)!);
             foreach (var (strategy, kinds) in calibration.Strategies)
                 Console.WriteLine($"{strategy}: {kinds.Count} kinds, {kinds.Values.Sum(c => c.Steps.Sum(s => s.Items))} answers");

@@ -24,6 +24,20 @@ public sealed class CalibrationFitTests
     }
 
     [Fact]
+    public void Fit_SeveralRuns_FitsThemTogetherAndNamesTheCommandOfEach()
+    {
+        var again = FittingSeeds.First + 1_000_000;
+
+        var calibration = CalibrationFit.Fit([.. Overconfident(FittingSeeds.First)], [.. Overconfident(again)]);
+
+        calibration.Strategies["cot"]["left_right"].Steps.Sum(s => s.Items).ShouldBe(800);
+        calibration.Provenance.ItemsPerKind.ShouldBe(800);
+        calibration.Provenance.Command.ShouldBe(
+            $"evaluation run --model models/tiny --difficulty standard --seed {FittingSeeds.First} --count 400 --kinds left_right --strategies cot --out 0.jsonl; " +
+            $"evaluation run --model models/tiny --difficulty standard --seed {again} --count 400 --kinds left_right --strategies cot --out 1.jsonl; evaluation calibrate 0.jsonl 1.jsonl");
+    }
+
+    [Fact]
     public void Fit_ColumnsWithOptionsAndRouted_AreLeftOut()
     {
         ItemOutcome[] outcomes =
@@ -33,7 +47,7 @@ public sealed class CalibrationFitTests
             .. Overconfident(FittingSeeds.First).Select(o => o with { Definition = "auto", Correct = false }),
         ];
 
-        CalibrationFit.Fit(outcomes).Strategies["cot"]["left_right"].Steps.Sum(s => s.Items).ShouldBe(400);
+        CalibrationFit.Fit([outcomes]).Strategies["cot"]["left_right"].Steps.Sum(s => s.Items).ShouldBe(400);
     }
 
     [Fact]
