@@ -1,8 +1,8 @@
 namespace SpatialReasoner.Inference;
 
 /// <summary>
-/// Counts requests that are accepted but not begun and refuses new ones beyond what fits; those that go on with work under way always fit, which bounds
-/// them by the requests there were let in. Thread-safe.
+/// Counts requests that are accepted but not begun and refuses new ones beyond what fits. Those that go on with work under way always fit: they are as many as
+/// what was let in asks for. Thread-safe.
 /// </summary>
 internal sealed class QueueGate(int capacity)
 {
